@@ -1,0 +1,50 @@
+"""Where a request comes from."""
+
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+
+def parse_address(text: str) -> Address | None:
+    """The address that `text` writes, an IPv4 one mapped into IPv6 as IPv4; None where it writes none."""
+    try:
+        address = ip_address(text.strip())
+    except ValueError:
+        return None
+    return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+@lru_cache(maxsize=8)
+def networks(names: tuple[str, ...]) -> tuple[Network, ...]:
+    """The networks of a setting. Raises ValueError for what is none."""
+    return tuple(ip_network(name) for name in names)
+
+
+def is_trusted_proxy(address: Address | None) -> bool:
+    """Whether `TRUSTED_PROXIES` names the address, so that its X-Forwarded-For is believed."""
+    proxies = networks(tuple(settings.TRUSTED_PROXIES))
+    return address is not None and any(address in network for network in proxies)
+
+
+def client_address(request: HttpRequest, *, from_service: bool = False) -> str:
+    """The address of the person behind the request, "" where it can't be told.
+
+    The peer's; or where the peer is a trusted proxy, or another Jobber service (`from_service`: the caller showed a
+    gateway token), the last one in X-Forwarded-For that no trusted proxy has.
+    """
+    address = parse_address(request.META.get("REMOTE_ADDR", ""))
+    if not from_service and not is_trusted_proxy(address):
+        return str(address or "")
+    for text in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
+        hop = parse_address(text)
+        if hop is None:
+            break
+        address = hop
+        if not is_trusted_proxy(hop):
+            break
+    return str(address or "")

@@ -1,0 +1,32 @@
+"""`manage.py prepare`: what `make run` does before it serves."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+USERS, GIGS = 20, 1000
+
+
+class Command(BaseCommand):
+    help = "For development: migrates, seeds an empty DATA_DIR once, and says where to look."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        demo = settings.DATA_DIR / "demo.txt"
+        if not demo.exists():
+            self.seed()
+        self.stdout.write(self.style.SUCCESS(f"\nJobber answers at {settings.API_GATEWAY_URL}"))
+        self.stdout.write(
+            f"  gigs     {settings.API_GATEWAY_URL}/api/v1/gateway/auth/search/gig/0/10/forward?query=logo"
+        )
+        self.stdout.write(f"  admin    {settings.API_GATEWAY_URL}/admin/")
+        self.stdout.write(f"  sign in  as one of these (username, password), kept in {demo}:")
+        self.stdout.write("".join(f"           {line}\n" for line in demo.read_text().splitlines()))
+
+    def seed(self) -> None:
+        """Users and gigs to look at; the demo accounts last, since their file says that all is done."""
+        call_command("seed_users", count=USERS)
+        call_command("seed_gigs", count=GIGS)
+        call_command("seed_demo")

@@ -1,0 +1,300 @@
+"""Every setting of the program, and the only reader of its environment (contract 7).
+
+With `DEBUG=1` and nothing else the program runs on its embedded parts. Without `DEBUG` it is in production, where a
+missing, short, repeated or example secret stops the start.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django_stubs_ext
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+# lets Django's generic classes take their types when the program runs, as they do for mypy
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+DEBUG = env.bool("DEBUG", default=False)
+
+# ---------------------------------------------------------------------------------------------------------- Secrets
+
+EXAMPLE_SECRETS = ("change-me", "changeme", "example", "development-only")
+MIN_SECRET_BYTES = 32
+
+
+def required(name: str, *, in_development: str) -> str:
+    """The variable `name`; `in_development` where it is absent under DEBUG. Raises ImproperlyConfigured elsewhere."""
+    value = env.str(name, default="")
+    if value or DEBUG:
+        return value or in_development
+    raise ImproperlyConfigured(f"{name} is not set. Without DEBUG=1 the program is in production and needs it.")
+
+
+def secret(name: str) -> str:
+    """The secret `name`. Raises ImproperlyConfigured for one that production must not run with."""
+    value = required(name, in_development=f"development-only-{name.lower()}-" + "0" * MIN_SECRET_BYTES)
+    if DEBUG:
+        return value
+    if any(word in value.lower() for word in EXAMPLE_SECRETS):
+        raise ImproperlyConfigured(f"{name} is a value from the examples. Set a random one.")
+    if len(value.encode()) < MIN_SECRET_BYTES:
+        raise ImproperlyConfigured(f"{name} is shorter than {MIN_SECRET_BYTES} bytes. Set a longer one.")
+    return value
+
+
+def refuse_repeated(secrets: dict[str, str]) -> None:
+    """Raises ImproperlyConfigured where two secrets are equal: one that leaks would open two doors."""
+    seen: dict[str, str] = {}
+    for name, value in secrets.items():
+        if value in seen:
+            raise ImproperlyConfigured(f"{name} is the same as {seen[value]}. Every secret must be its own.")
+        seen[value] = name
+
+
+SECRET_KEY = secret("SECRET_KEY_ONE")
+SECRET_KEY_FALLBACKS = [secret("SECRET_KEY_TWO")]
+JWT_TOKEN = secret("JWT_TOKEN")
+JWT_TOKEN_PREVIOUS = env.str("JWT_TOKEN_PREVIOUS", default="")
+GATEWAY_JWT_TOKEN = secret("GATEWAY_JWT_TOKEN")
+refuse_repeated(
+    {
+        "SECRET_KEY_ONE": SECRET_KEY,
+        "SECRET_KEY_TWO": SECRET_KEY_FALLBACKS[0],
+        "JWT_TOKEN": JWT_TOKEN,
+        "GATEWAY_JWT_TOKEN": GATEWAY_JWT_TOKEN,
+    }
+)
+
+# -------------------------------------------------------------------------------------------------------- Addresses
+
+PORT = env.int("PORT", default=4000)
+BIND = env.str("BIND", default="127.0.0.1")
+WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
+WEB_THREADS = env.int("WEB_THREADS", default=8)
+CLIENT_URL = required("CLIENT_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
+API_GATEWAY_URL = required("API_GATEWAY_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
+
+
+def origins(url: str) -> list[str]:
+    """The origin (RFC 6454) of `url`; under DEBUG 127.0.0.1 counts as localhost, so both."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ImproperlyConfigured(f"{url!r} is no address: CLIENT_URL and API_GATEWAY_URL begin with http(s)://")
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    twins = [origin.replace("//localhost", "//127.0.0.1"), origin.replace("//127.0.0.1", "//localhost")]
+    return sorted({origin, *twins}) if DEBUG else [origin]
+
+
+TRUSTED_ORIGINS = {*origins(CLIENT_URL), *origins(API_GATEWAY_URL)}
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(API_GATEWAY_URL).hostname, *LOOPBACK])
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+
+CORS_ALLOWED_ORIGINS = origins(CLIENT_URL)
+CORS_ALLOW_CREDENTIALS = True
+CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "DELETE", "OPTIONS"]
+CSRF_TRUSTED_ORIGINS = sorted(TRUSTED_ORIGINS)
+
+# ------------------------------------------------------------------------------------------------------ Application
+
+ROOT_URLCONF = "jobber.urls"
+WSGI_APPLICATION = "jobber.wsgi.application"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "jobber",
+    "jobber.apps.AdminConfig",
+    "auth_service",
+    "gateway",
+    "search",
+]
+
+MIDDLEWARE = [
+    "gateway.middleware.RequestIdMiddleware",
+    "gateway.middleware.ErrorMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "gateway.middleware.OriginMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "gateway.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "gateway.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["jobber.gateway_token.GatewayTokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["jobber.api.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["jobber.api.JSONRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "jobber.api.AlwaysJSON",
+    "EXCEPTION_HANDLER": "jobber.exceptions.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+}
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# ------------------------------------------------------------------------------------------------------------- Data
+
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "jobber.sqlite3",
+    "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"},
+    "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+}
+MYSQL_OPTIONS = {"charset": "utf8mb4", "isolation_level": "read committed", "sql_mode": "STRICT_TRANS_TABLES"}
+
+
+def database() -> dict[str, object]:
+    """MariaDB or MySQL where MYSQL_DB names one, SQLite under DATA_DIR elsewhere."""
+    if not env.str("MYSQL_DB", default=""):
+        return SQLITE
+    return {
+        **env.db_url("MYSQL_DB"),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": MYSQL_OPTIONS,
+    }
+
+
+DATABASES = {"default": database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+# --------------------------------------------------------------------------------------------- Servers of other kinds
+
+RABBITMQ_ENDPOINT = env.str("RABBITMQ_ENDPOINT", default="")
+ELASTIC_SEARCH_URL = env.str("ELASTIC_SEARCH_URL", default="")
+REDIS_HOST = env.str("REDIS_HOST", default="")
+
+EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
+vars().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Jobber <no-reply@localhost>")
+EMAIL_TIMEOUT = 10
+
+# --------------------------------------------------------------------------------------------- Passwords and sessions
+
+AUTH_USER_MODEL = "auth_service.User"
+PASSWORD_HASHERS = ["auth_service.passwords.BcryptHasher"]
+PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=4)
+PASSWORD_MAX_LENGTH = env.int("PASSWORD_MAX_LENGTH", default=12)
+
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SAMESITE = "Lax" if DEBUG else "None"
+CSRF_COOKIE_SECURE = not DEBUG
+CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+SESSION_IDLE = timedelta(days=7)
+SESSION_LIFETIME = timedelta(days=30)
+SESSION_RENEW_BEFORE = timedelta(minutes=5)
+ADMIN_AUTHENTICATION_AGE = timedelta(minutes=30)
+JWT_LEEWAY = timedelta(seconds=60)
+SIMPLE_JWT = {
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": JWT_TOKEN,
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "LEEWAY": JWT_LEEWAY,
+}
+
+DEVICE_COOKIE_NAME = "device"
+DEVICE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+
+# -------------------------------------------------------------------------------------- One-time codes, links, limits
+
+THROTTLE_ENABLED = env.bool("THROTTLE_ENABLED", default=True)
+OTP_LIFETIME = timedelta(minutes=10)
+OTP_TRIES = 5
+OTP_RESEND_AFTER = timedelta(seconds=60)
+OTP_CODES_PER_SIGNIN = 3
+OTP_CODES_PER_DAY = 10
+OTP_TRIES_PER_DAY = 50
+RESET_LIFETIME = timedelta(hours=1)
+RESET_KEEP = timedelta(minutes=10)
+VERIFICATION_LIFETIME = timedelta(days=7)
+
+# --------------------------------------------------------------------------------------------------- Bodies, pictures
+
+PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=5_000_000)
+PICTURE_MAX_PIXELS = 40_000_000
+# base64 makes four characters of three bytes; the other fields fit into 100 kB
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("BODY_MAX_BYTES", default=PICTURE_MAX_BYTES * 4 // 3 + 100_000)
+MEDIA_DIR = DATA_DIR / "media"
+CLOUDINARY = {
+    "cloud_name": env.str("CLOUD_NAME", default=""),
+    "api_key": env.str("CLOUD_API_KEY", default=""),
+    "api_secret": env.str("CLOUD_API_SECRET", default=""),
+}
+CLOUDINARY_TIMEOUT = 10
+
+# --------------------------------------------------------------------------------------------------- Browser security
+
+# TLS ends at the proxy in front (README, "Deploying"), which redirects: the program itself must not.
+SILENCED_SYSTEM_CHECKS = ["security.W008"]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_HSTS_SECONDS = 0 if DEBUG else int(timedelta(days=365).total_seconds())
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+# ------------------------------------------------------------------------------------------------------------- Logging
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,26 @@
+"""Where everything is. This module alone knows all the apps."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+
+import auth_service.urls
+import search.urls
+from gateway import views
+from jobber.health import auth_health, gateway_health
+from jobber.routes import route
+
+urlpatterns = [
+    route("gateway-health", gateway_health),
+    route("auth-health", auth_health),
+    path("api/v1/gateway/", include("gateway.urls")),
+    path("api/gateway/v1/", include("gateway.urls")),
+    path(
+        "api/v1/auth/",
+        include([*auth_service.urls.urlpatterns, *search.urls.urlpatterns, *auth_service.urls.everything_else]),
+    ),
+    re_path("^admin$", RedirectView.as_view(url="/admin/")),
+    path("admin/", admin.site.urls),
+    route("media/<name>", views.media),
+    re_path("", views.unknown),
+]
