@@ -1,0 +1,37 @@
+"""Who is asking: the browser behind a request, as far as it tells or shows."""
+
+from dataclasses import dataclass
+
+from jobber.address import parse_address
+
+IPV4, IPV6_NETWORK_BITS = 4, 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """The browser behind a request.
+
+    `browser_name` and `device_type` are its own words, which prove nothing; `device_key` comes from its signed `device`
+    cookie; `bearer` is the JWT of the session that it has, or the token of its pending sign-in.
+    """
+
+    address: str = ""
+    browser_name: str = ""
+    device_type: str = ""
+    device_key: str = ""
+    bearer: str = ""
+
+    @property
+    def network(self) -> str:
+        """The address as devices are compared by it: an IPv4 one whole, of an IPv6 one the /64; "" for none."""
+        address = parse_address(self.address)
+        if address is None or address.version == IPV4:
+            return str(address or "")
+        prefix = int(address) >> (128 - IPV6_NETWORK_BITS)
+        return f"{prefix:016x}/{IPV6_NETWORK_BITS}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the browser runs on the program's own machine."""
+        address = parse_address(self.address)
+        return address is not None and address.is_loopback

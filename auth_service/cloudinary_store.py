@@ -1,0 +1,41 @@
+"""Pictures at Cloudinary, which resizes and re-encodes them."""
+
+import logging
+import uuid
+
+import cloudinary
+import cloudinary.uploader
+from cloudinary.exceptions import Error
+from django.conf import settings
+from urllib3.exceptions import HTTPError
+
+from auth_service.exceptions import PictureNotStored
+from auth_service.pictures import LARGEST_SIDE, Picture, Stored
+
+log = logging.getLogger(__name__)
+cloudinary.config(**settings.CLOUDINARY, secure=True)
+
+
+class CloudinaryStore:
+    """Cloudinary, under names chosen here, so that an upload whose answer got lost can still be removed."""
+
+    def put(self, picture: Picture) -> Stored:
+        """Uploads the picture. Raises PictureNotStored where Cloudinary refuses, or does not answer in time."""
+        public_id = uuid.uuid4().hex
+        limits = {"width": LARGEST_SIDE, "height": LARGEST_SIDE, "crop": "limit"}
+        try:
+            answer = cloudinary.uploader.upload(
+                picture.data_uri, public_id=public_id, transformation=limits, timeout=settings.CLOUDINARY_TIMEOUT
+            )
+        except (Error, HTTPError, OSError) as error:
+            log.warning("Cloudinary did not take a picture: %s", type(error).__name__)
+            self.delete(public_id)
+            raise PictureNotStored from error
+        return Stored(answer["secure_url"], public_id)
+
+    def delete(self, public_id: str) -> None:
+        """Removes the picture; where Cloudinary does not answer, says so in the log."""
+        try:
+            cloudinary.uploader.destroy(public_id, invalidate=True, timeout=settings.CLOUDINARY_TIMEOUT)
+        except (Error, HTTPError, OSError) as error:
+            log.warning("Cloudinary did not remove picture %s: %s", public_id, type(error).__name__)

@@ -1,0 +1,35 @@
+"""Tokens and one-time codes: made here, kept only as digests (contract 4; design, "One-time codes and tokens")."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+OTP_DIGITS = 6
+
+
+def new_token() -> str:
+    """A random token: 20 bytes, as 40 hexadecimal digits."""
+    return secrets.token_hex(20)
+
+
+def digest(token: str) -> str:
+    """What is stored of a token, which is random enough to need no key: SHA-256, as 64 hexadecimal digits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_otp() -> str:
+    """A random one-time code: six digits."""
+    return f"{secrets.randbelow(10**OTP_DIGITS):0{OTP_DIGITS}}"
+
+
+def otp_digest(*, pending: str, otp: str, key: str | None = None) -> str:
+    """What is stored of a code: an HMAC bound to its sign-in; keyed, since a million codes are soon tried."""
+    return salted_hmac("auth_service.otp", f"{pending}:{otp}", secret=key, algorithm="sha256").hexdigest()
+
+
+def otp_digests(*, pending: str, otp: str) -> list[str]:
+    """The digests that `otp` may be stored as, one for each server key in force."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [otp_digest(pending=pending, otp=otp, key=key) for key in keys]

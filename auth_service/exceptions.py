@@ -1,0 +1,76 @@
+"""What can go wrong with accounts and sessions, by name: the rows of contract 3's table."""
+
+from jobber.exceptions import JobberError, TooManyRequests
+
+
+class AuthenticationRequired(JobberError):
+    """400: the route needs a user and no Bearer came."""
+
+    message = "Authentication is required to access this route."
+
+
+class SessionEnded(JobberError):
+    """401: no session, or one that ended or never was."""
+
+    status_code = 401
+    message = "Token is not available. Please login again."
+
+
+class InvalidCredentials(JobberError):
+    """400: wrong username, e-mail or password, or an account that is not active."""
+
+    message = "Invalid credentials"
+
+
+class NameTaken(JobberError):
+    """400: somebody has that username or e-mail."""
+
+    message = "Invalid credentials. Email or Username"
+
+
+class PictureNotStored(JobberError):
+    """400: the picture was good, its store was not."""
+
+    message = "File upload error. Try again"
+
+
+class InvalidVerificationToken(JobberError):
+    """400: the e-mail can't be confirmed with that token."""
+
+    message = "Verification token is either invalid or is already used."
+
+
+class ResetTokenExpired(JobberError):
+    """400: the password can't be reset with that token."""
+
+    message = "Reset token has expired"
+
+
+class InvalidOtp(JobberError):
+    """400: wrong code, used code, old code, or no tries left."""
+
+    message = "OTP is invalid."
+
+
+class WrongEmail(JobberError):
+    """400: the confirmation was asked for another user or e-mail than the session's."""
+
+    message = "Email is invalid"
+
+
+class EmailAlreadyVerified(JobberError):
+    """400: there is nothing left to confirm."""
+
+    message = "Email is already verified."
+
+
+class WrongPassword(JobberError):
+    """400: the current password is another one."""
+
+    message = "Invalid password"
+
+
+class TooManyCodes(TooManyRequests):
+    """429: the next one-time code may be sent later (`retry_after`)."""
+
+    message = "A code was sent already. Please wait before asking for another."

@@ -1,0 +1,129 @@
+"""What is kept: users, their devices and sessions, sign-ins that wait for a code, and messages that wait to go out."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
+from django.db import models
+from django.utils import timezone
+
+from auth_service.managers import UserManager
+
+DIGEST_LENGTH = 64
+MAX_ID = 2**63 - 1
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """The user record of contract 4, and what the admin site needs."""
+
+    username = models.CharField(max_length=48, unique=True)
+    email = models.CharField(max_length=254, unique=True)
+    country = models.CharField(max_length=100)
+    profile_picture = models.CharField(max_length=500, blank=True)
+    profile_public_id = models.CharField(max_length=100, blank=True)
+    email_verified = models.BooleanField(default=False)
+    email_verification_token = models.CharField(max_length=DIGEST_LENGTH, unique=True, null=True, editable=False)
+    email_verification_expires = models.DateTimeField(null=True, editable=False)
+    password_reset_token = models.CharField(max_length=DIGEST_LENGTH, unique=True, null=True, editable=False)
+    password_reset_expires = models.DateTimeField(null=True, editable=False)
+    browser_name = models.CharField(max_length=200, blank=True)
+    device_type = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    is_seeded = models.BooleanField(default=False, editable=False)
+    last_login = None
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["email"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+
+class Device(models.Model):
+    """A browser on a device that an account remembers (design, "Known browsers")."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    key = models.CharField(max_length=DIGEST_LENGTH)
+    browser_name = models.CharField(max_length=200, blank=True)
+    device_type = models.CharField(max_length=200, blank=True)
+    network = models.CharField(max_length=50, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="device_of_user")]
+
+
+class Session(models.Model):
+    """A session: the truth behind the `sid` of a JWT (design, "Sessions")."""
+
+    sid = models.CharField(max_length=32, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="sessions")
+    device = models.ForeignKey(Device, models.SET_NULL, null=True, related_name="sessions")
+    browser_name = models.CharField(max_length=200, blank=True)
+    device_type = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    last_seen_at = models.DateTimeField(default=timezone.now)
+    authenticated_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "ended_at"], name="session_living_of_user")]
+
+
+class PendingSignin(models.Model):
+    """A sign-in with the right password, from a browser the account does not know, until its code comes."""
+
+    token = models.CharField(max_length=DIGEST_LENGTH, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="pending_signins")
+    otp = models.CharField(max_length=DIGEST_LENGTH, editable=False)
+    otp_expiration = models.DateTimeField()
+    codes = models.PositiveSmallIntegerField(default=1)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["user", "created_at"], name="pending_signin_of_user")]
+
+
+class OutboxMessage(models.Model):
+    """A message of contract 5 that waits for the relay, or went out."""
+
+    class State(models.TextChoices):
+        """What became of the message."""
+
+        WAITING = "waiting"
+        SENT = "sent"
+        SUPERSEDED = "superseded"
+        EXPIRED = "expired"
+        DEAD = "dead"
+
+    message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    exchange = models.CharField(max_length=100)
+    routing_key = models.CharField(max_length=100)
+    type = models.CharField(max_length=50)
+    body = models.TextField(blank=True)
+    is_encrypted = models.BooleanField(default=False)
+    topic = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField(default=timezone.now)
+    deadline = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=100, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["state", "exchange", "claimed_until", "id"], name="outbox_claimable"),
+            models.Index(fields=["topic", "state"], name="outbox_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.message_id}"

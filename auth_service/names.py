@@ -1,0 +1,31 @@
+"""How usernames and e-mails are written and compared (contract 3; design, "Comparing names")."""
+
+import unicodedata
+
+ALLOWED_MARKS = frozenset(" ._-")
+ALLOWED_CATEGORIES = frozenset("LMN")
+
+
+def normalise_username(text: str) -> str:
+    """The username as it is stored and looked up: NFKC, each word's first letter upper case and the rest lower case.
+
+    Words are split at spaces; spaces around and repeated ones count for nothing.
+    """
+    words = unicodedata.normalize("NFKC", text).split(" ")
+    return unicodedata.normalize("NFKC", " ".join(word[:1].title() + word[1:].lower() for word in words if word))
+
+
+def is_username(name: str) -> bool:
+    """Whether a normalised name may be one: letters, marks, digits, space and `._-`, unchanged by normalising again."""
+    letters = all(char in ALLOWED_MARKS or unicodedata.category(char)[0] in ALLOWED_CATEGORIES for char in name)
+    return letters and normalise_username(name) == name
+
+
+def normalise_email(text: str) -> str:
+    """The e-mail as it is stored and looked up: in lower case."""
+    return text.strip().lower()
+
+
+def is_email_like(text: str) -> bool:
+    """Whether what was typed as a username is taken for an e-mail address (contract 3)."""
+    return "@" in text

@@ -1,0 +1,91 @@
+"""The outbox: messages are stored with the row that causes them, and claimed by whoever sends them.
+
+A claim is a lease: a sender that dies leaves its rows to the next one when it runs out. That is at-least-once.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import orjson
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from auth_service.messages import Message
+from auth_service.models import OutboxMessage
+from auth_service.sealing import seal, unseal
+
+LEASE = timedelta(seconds=30)
+MAX_TRIES = 5
+State = OutboxMessage.State
+
+
+def store(*messages: Message) -> None:
+    """Writes the messages, in the caller's transaction; older unsent ones of the same topics are superseded."""
+    if topics := [message.topic for message in messages if message.topic]:
+        end(OutboxMessage.objects.filter(topic__in=topics, state=State.WAITING), State.SUPERSEDED)
+    OutboxMessage.objects.bulk_create(row(message) for message in messages)
+
+
+def row(message: Message) -> OutboxMessage:
+    """The message as it is kept."""
+    body = orjson.dumps(message.body, option=orjson.OPT_UTC_Z).decode()
+    now = timezone.now()
+    return OutboxMessage(
+        exchange=message.exchange,
+        routing_key=message.routing_key,
+        type=message.type,
+        topic=message.topic,
+        body=seal(body) if message.is_secret else body,
+        is_encrypted=message.is_secret,
+        created_at=now,
+        deadline=None if message.lifetime is None else now + message.lifetime,
+    )
+
+
+def body_of(message: OutboxMessage) -> str:
+    """The JSON text that goes out. Raises cryptography's InvalidToken where no key in force encrypted it."""
+    return unseal(message.body) if message.is_encrypted else message.body
+
+
+def claim(*, sender: str, exchanges: Iterable[str], limit: int) -> list[OutboxMessage]:
+    """At most `limit` waiting messages, the oldest first, that are now the sender's for `LEASE`."""
+    end(waiting(exchanges).filter(deadline__lte=Now()), State.EXPIRED)
+    free = waiting(exchanges).filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()))
+    keys = list(free.order_by("pk").values_list("pk", flat=True)[:limit])
+    free.filter(pk__in=keys).update(claimed_by=sender, claimed_until=Now() + LEASE)
+    return list(own(sender).filter(pk__in=keys).order_by("pk"))
+
+
+def waiting(exchanges: Iterable[str]) -> QuerySet[OutboxMessage]:
+    """What is still to be sent to those exchanges."""
+    return OutboxMessage.objects.filter(state=State.WAITING, exchange__in=list(exchanges))
+
+
+def own(sender: str) -> QuerySet[OutboxMessage]:
+    """What the sender has claimed, if nobody took it over meanwhile."""
+    return OutboxMessage.objects.filter(state=State.WAITING, claimed_by=sender)
+
+
+def mark_sent(*, sender: str, keys: Iterable[int]) -> None:
+    """Ends the messages that went out, if they are still the sender's."""
+    end(own(sender).filter(pk__in=list(keys)), State.SENT)
+
+
+def release(*, sender: str, keys: Iterable[int], after: timedelta = timedelta()) -> None:
+    """Gives messages back that could not go out for no fault of theirs; they may be claimed again `after` a while."""
+    own(sender).filter(pk__in=list(keys)).update(claimed_by="", claimed_until=Now() + after)
+
+
+def fail(*, sender: str, key: int, error: str) -> None:
+    """Counts a failed try against a message that is itself at fault; after `MAX_TRIES` it is dead."""
+    own(sender).filter(pk=key).update(tries=F("tries") + 1, error=error[:500])
+    dead = own(sender).filter(pk=key, tries__gte=MAX_TRIES)
+    if not dead.update(state=State.DEAD, ended_at=Now()):
+        release(sender=sender, keys=[key], after=LEASE)
+
+
+def end(messages: QuerySet[OutboxMessage], state: OutboxMessage.State) -> int:
+    """Ends messages for good; what was secret in them is gone. How many there were."""
+    secret = messages.filter(is_encrypted=True).update(state=state, ended_at=Now(), body="")
+    return secret + messages.update(state=state, ended_at=Now())

@@ -1,0 +1,33 @@
+"""What answers show of a row: the contract's `user` and session objects, which hold no secret."""
+
+from auth_service.models import Session, User
+
+
+def user_payload(user: User) -> dict[str, object]:
+    """The contract's `user`; times are rendered as ISO 8601 in UTC."""
+    return {
+        "id": user.pk,
+        "username": user.username,
+        "email": user.email,
+        "country": user.country,
+        "profilePicture": user.profile_picture,
+        "profilePublicId": user.profile_public_id,
+        "emailVerified": user.email_verified,
+        "browserName": user.browser_name,
+        "deviceType": user.device_type,
+        "createdAt": user.created_at,
+        "updatedAt": user.updated_at,
+    }
+
+
+def session_payload(session: Session, *, current: Session) -> dict[str, object]:
+    """A session as its owner sees it; its `id` is not the `sid` of the JWT."""
+    return {
+        "id": session.pk,
+        "browserName": session.browser_name,
+        "deviceType": session.device_type,
+        "address": session.address,
+        "createdAt": session.created_at,
+        "lastSeenAt": session.last_seen_at,
+        "current": session.pk == current.pk,
+    }

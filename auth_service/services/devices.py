@@ -1,0 +1,47 @@
+"""Devices: which browsers an account knows, and so asks for no code (design, "Known browsers")."""
+
+import secrets
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from auth_service.clients import Client
+from auth_service.digests import digest
+from auth_service.models import Device, User
+
+
+def is_known(*, user: User, client: Client) -> bool:
+    """Whether the account remembers that browser. Seeded users know every one on this machine, in development."""
+    if settings.DEBUG and user.is_seeded and client.is_loopback:
+        return True
+    same_strings = Device.objects.filter(user=user, browser_name=client.browser_name, device_type=client.device_type)
+    return same_strings.filter(shown_by(client)).exists()
+
+
+def remember(*, user: User, client: Client) -> tuple[Device, str]:
+    """The account's row for that browser, made or brought up to date, and the key for its `device` cookie."""
+    key = client.device_key or secrets.token_hex(16)
+    device, _ = Device.objects.update_or_create(
+        user=user,
+        key=digest(key),
+        defaults={
+            "browser_name": client.browser_name,
+            "device_type": client.device_type,
+            "network": client.network,
+            "last_seen_at": timezone.now(),
+        },
+    )
+    return device, key
+
+
+def forget_others(*, user: User, client: Client) -> None:
+    """Forgets all devices but those of the browser or the address that asks."""
+    Device.objects.filter(user=user).exclude(shown_by(client)).delete()
+
+
+def shown_by(client: Client) -> Q:
+    """The devices that the client is one of, by its cookie or its address, not by what it says."""
+    by_cookie = Q(key=digest(client.device_key)) if client.device_key else Q(pk__in=())
+    by_address = Q(network=client.network) if client.network else Q(pk__in=())
+    return by_cookie | by_address

@@ -1,0 +1,66 @@
+"""Getting back in after a lost password, and changing a known one."""
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from auth_service import messages, outbox
+from auth_service.clients import Client
+from auth_service.digests import digest, new_token
+from auth_service.exceptions import ResetTokenExpired, WrongPassword
+from auth_service.models import Session, User
+from auth_service.passwords import hash_password, is_password
+from auth_service.services import devices, sessions
+
+
+@transaction.atomic
+def forgot_password(*, email: str) -> None:
+    """Sends a reset link to the account with that address, if there is one.
+
+    Asked again within `RESET_KEEP` the link stays as it is and no second mail goes out, so that nobody can fill a
+    stranger's mailbox or keep killing the link that is on its way.
+    """
+    token = new_token()
+    now = timezone.now()
+    accounts = User.objects.filter(email=email, is_active=True)
+    if settings.THROTTLE_ENABLED:
+        fresh = now + settings.RESET_LIFETIME - settings.RESET_KEEP
+        accounts = accounts.filter(Q(password_reset_expires=None) | Q(password_reset_expires__lte=fresh))
+    if accounts.update(password_reset_token=digest(token), password_reset_expires=now + settings.RESET_LIFETIME):
+        outbox.store(messages.forgot_password(user=User.objects.get(email=email), token=token))
+
+
+def reset_password(*, token: str, password: str, client: Client) -> None:
+    """Sets a new password by the token of a reset link, which is used up. Raises ResetTokenExpired."""
+    holders = User.objects.filter(password_reset_token=digest(token), is_active=True)
+    user = holders.filter(password_reset_expires__gt=timezone.now()).first()
+    if user is None:
+        raise ResetTokenExpired
+    hashed = hash_password(password)
+    with transaction.atomic():
+        if not replace_password(holders, hashed):
+            raise ResetTokenExpired
+        sessions.end_all(user=user)
+        devices.forget_others(user=user, client=client)
+        outbox.store(messages.reset_password_success(user=user))
+
+
+def change_password(*, session: Session, current: str, new: str) -> None:
+    """Sets a new password and ends every other session. Raises WrongPassword."""
+    user = session.user
+    if not is_password(current, user.password):
+        raise WrongPassword
+    hashed = hash_password(new)
+    with transaction.atomic():
+        # the old hash is part of the condition: of two changes at once, only one checked the password in force
+        if not replace_password(User.objects.filter(pk=user.pk, password=user.password, is_active=True), hashed):
+            raise WrongPassword
+        sessions.end_all(user=user, except_for=session)
+        outbox.store(messages.reset_password_success(user=user))
+
+
+def replace_password(users: QuerySet[User], hashed: str) -> bool:
+    """Writes the hash, and ends the reset link with it; whether there was still a user to write it to."""
+    fields = {"password": hashed, "password_reset_token": None, "password_reset_expires": None}
+    return users.update(**fields, updated_at=timezone.now()) == 1

@@ -1,0 +1,108 @@
+"""Sessions: begun, found, renewed, listed and ended (design, "Sessions")."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from auth_service.clients import Client
+from auth_service.exceptions import SessionEnded
+from auth_service.models import MAX_ID, PendingSignin, Session, User
+from auth_service.services import devices
+from auth_service.tokens import read_token, token_for
+from jobber.exceptions import NotFound
+
+SID_BYTES = 16
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A session that has begun: whose it is, the JWT that stands for it, and the key for the `device` cookie."""
+
+    user: User
+    token: str
+    device_key: str
+
+
+def start(*, user: User, client: Client) -> SignedIn:
+    """A new session of `user`, in the caller's transaction; it ends the one that the client had."""
+    end_presented(client.bearer)
+    device, key = devices.remember(user=user, client=client)
+    session = Session.objects.create(
+        sid=secrets.token_hex(SID_BYTES),
+        user=user,
+        device=device,
+        browser_name=client.browser_name,
+        device_type=client.device_type,
+        address=client.address,
+    )
+    user.browser_name, user.device_type = client.browser_name, client.device_type
+    user.save(update_fields=["browser_name", "device_type", "updated_at"])
+    return SignedIn(user, token_for(session), key)
+
+
+def living() -> QuerySet[Session]:
+    """The sessions that have not ended: by themselves after `SESSION_IDLE` unseen or `SESSION_LIFETIME` in all."""
+    now = timezone.now()
+    return Session.objects.filter(
+        ended_at=None,
+        last_seen_at__gt=now - settings.SESSION_IDLE,
+        created_at__gt=now - settings.SESSION_LIFETIME,
+    )
+
+
+def find(token: str, *, expired_too: bool = False) -> Session:
+    """The living session, with its user, that a JWT stands for. Raises SessionEnded."""
+    claims = read_token(token, expired_too=expired_too)
+    if claims is None:
+        raise SessionEnded
+    same = living().filter(sid=claims.sid, user_id=claims.user_id, user__is_active=True)
+    session = same.select_related("user").first()
+    if session is None:
+        raise SessionEnded
+    return session
+
+
+def list_living(*, user: User) -> QuerySet[Session]:
+    """The user's sessions, the latest seen first."""
+    return living().filter(user=user).order_by("-last_seen_at", "-pk")
+
+
+def renew(session: Session) -> str:
+    """A fresh JWT for a session that is still living, now seen again. Raises SessionEnded where it ended meanwhile."""
+    if not living().filter(pk=session.pk).update(last_seen_at=timezone.now()):
+        raise SessionEnded
+    return token_for(session)
+
+
+def end_presented(token: str) -> None:
+    """Ends the session that a JWT stands for, even an expired one; does nothing for any other text."""
+    claims = read_token(token, expired_too=True) if token else None
+    if claims is not None:
+        end(Session.objects.filter(sid=claims.sid, user_id=claims.user_id))
+
+
+def end_own(*, user: User, public_id: str) -> None:
+    """Ends one of the user's sessions by the id that lists show. Raises NotFound for any other."""
+    known = public_id.isascii() and public_id.isdigit() and int(public_id) <= MAX_ID
+    if not known or not end(living().filter(pk=int(public_id), user=user)):
+        raise NotFound("The session does not exist.")
+
+
+def end_others(*, session: Session) -> int:
+    """Ends all sessions of the user but this one; how many there were."""
+    return end(living().filter(user_id=session.user_id).exclude(pk=session.pk))
+
+
+def end_all(*, user: User, except_for: Session | None = None) -> None:
+    """Ends the user's sessions and pending sign-ins, since the password that began them is no longer good."""
+    ended = Session.objects.filter(user=user)
+    end(ended.exclude(pk=except_for.pk) if except_for else ended)
+    PendingSignin.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
+
+
+def end(sessions: QuerySet[Session]) -> int:
+    """Ends those that have not ended yet; how many."""
+    return sessions.filter(ended_at=None).update(ended_at=timezone.now())

@@ -1,0 +1,156 @@
+"""Signing in: a password, and from a browser that the account does not know a one-time code as well."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from auth_service import messages, outbox
+from auth_service.clients import Client
+from auth_service.digests import digest, new_otp, new_token, otp_digest, otp_digests
+from auth_service.exceptions import InvalidCredentials, InvalidOtp, SessionEnded, TooManyCodes
+from auth_service.models import PendingSignin, User
+from auth_service.names import is_email_like
+from auth_service.passwords import is_password
+from auth_service.services import devices, sessions
+from auth_service.services.sessions import SignedIn
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class CodeSent:
+    """A sign-in that waits for its code: the token that stands for it, and the account's known browser and device."""
+
+    token: str
+    browser_name: str
+    device_type: str
+
+
+def sign_in(*, name: str, password: str, client: Client) -> SignedIn | CodeSent:
+    """A session, or from an unknown browser a pending sign-in. `name` is a normalised username or e-mail.
+
+    Raises InvalidCredentials, TooManyCodes.
+    """
+    user = User.objects.filter(**{"email" if is_email_like(name) else "username": name}).first()
+    if not is_password(password, user.password if user else None) or user is None or not user.is_active:
+        raise InvalidCredentials
+    if devices.is_known(user=user, client=client):
+        return begin(user=user, client=client)
+    check_daily_codes(user)
+    return send_code(user=user)
+
+
+@transaction.atomic
+def begin(*, user: User, client: Client) -> SignedIn:
+    """A session of `user`, whose password was right. Raises InvalidCredentials."""
+    return sessions.start(user=lock(user), client=client)
+
+
+@transaction.atomic
+def send_code(*, user: User) -> CodeSent:
+    """A pending sign-in of `user`, whose password was right, and the mail with its code. Raises InvalidCredentials."""
+    user = lock(user)
+    token, otp = new_token(), new_otp()
+    PendingSignin.objects.create(
+        user=user,
+        token=digest(token),
+        otp=otp_digest(pending=digest(token), otp=otp),
+        otp_expiration=timezone.now() + settings.OTP_LIFETIME,
+    )
+    outbox.store(messages.otp_email(user=user, otp=otp, pending=digest(token)))
+    return CodeSent(token, user.browser_name or "unknown", user.device_type or "unknown")
+
+
+def lock(user: User) -> User:
+    """The row, locked, if it is still what the password was checked against. Raises InvalidCredentials.
+
+    A password that changed, or a user who was deactivated, while bcrypt was at work must not begin a session.
+    """
+    same = User.objects.select_for_update().filter(pk=user.pk, password=user.password, is_active=True)
+    locked = same.first()
+    if locked is None:
+        raise InvalidCredentials
+    return locked
+
+
+def check_daily_codes(user: User) -> None:
+    """Raises TooManyCodes where the account was sent `OTP_CODES_PER_DAY`, or tried `OTP_TRIES_PER_DAY`, today."""
+    if not settings.THROTTLE_ENABLED:
+        return
+    today = PendingSignin.objects.filter(user=user, created_at__gt=timezone.now() - DAY)
+    spent = today.aggregate(codes=Sum("codes", default=0), tries=Sum("tries", default=0))
+    if spent["codes"] >= settings.OTP_CODES_PER_DAY or spent["tries"] >= settings.OTP_TRIES_PER_DAY:
+        oldest = today.order_by("created_at").values_list("created_at", flat=True)[0]
+        raise TooManyCodes(retry_after=seconds_until(oldest + DAY))
+
+
+def verify_otp(*, otp: str, client: Client) -> SignedIn:
+    """The session that a pending sign-in becomes with its code. Raises InvalidOtp."""
+    pending = PendingSignin.objects.filter(token=digest(client.bearer)).select_related("user").first()
+    if pending is None:
+        raise InvalidOtp
+    take_try(pending)
+    with transaction.atomic():
+        if not use_up(pending, otp):
+            raise InvalidOtp
+        try:
+            return sessions.start(user=lock(pending.user), client=client)
+        except InvalidCredentials as error:
+            raise InvalidOtp from error
+
+
+def take_try(pending: PendingSignin) -> None:
+    """Counts a try before anything is compared, so that of many at once only `OTP_TRIES` are. Raises InvalidOtp."""
+    left = PendingSignin.objects.filter(pk=pending.pk, ended_at=None, tries__lt=settings.OTP_TRIES)
+    if not left.update(tries=F("tries") + 1):
+        raise InvalidOtp
+
+
+def use_up(pending: PendingSignin, otp: str) -> bool:
+    """Ends the pending sign-in if the code is right and in time; of many at once one is told True."""
+    now = timezone.now()
+    right = PendingSignin.objects.filter(
+        pk=pending.pk,
+        ended_at=None,
+        otp_expiration__gt=now,
+        otp__in=otp_digests(pending=pending.token, otp=otp),
+    )
+    return right.update(ended_at=now) == 1
+
+
+@transaction.atomic
+def resend_otp(*, client: Client) -> None:
+    """A new code for the same pending sign-in; the old one is dead. Raises SessionEnded, TooManyCodes."""
+    now = timezone.now()
+    waiting = PendingSignin.objects.filter(token=digest(client.bearer), ended_at=None, otp_expiration__gt=now)
+    pending = waiting.select_for_update().select_related("user").first()
+    if pending is None:
+        raise SessionEnded
+    check_resend(pending)
+    check_daily_codes(pending.user)
+    otp = new_otp()
+    pending.otp = otp_digest(pending=pending.token, otp=otp)
+    pending.otp_expiration = now + settings.OTP_LIFETIME
+    pending.codes += 1
+    pending.save(update_fields=["otp", "otp_expiration", "codes"])
+    outbox.store(messages.otp_email(user=pending.user, otp=otp, pending=pending.token))
+
+
+def check_resend(pending: PendingSignin) -> None:
+    """Raises TooManyCodes: codes come `OTP_RESEND_AFTER` apart, `OTP_CODES_PER_SIGNIN` at most."""
+    if not settings.THROTTLE_ENABLED:
+        return
+    if pending.codes >= settings.OTP_CODES_PER_SIGNIN:
+        raise TooManyCodes(retry_after=seconds_until(pending.otp_expiration))
+    wait = seconds_until(pending.otp_expiration - settings.OTP_LIFETIME + settings.OTP_RESEND_AFTER)
+    if wait > 0:
+        raise TooManyCodes(retry_after=wait)
+
+
+def seconds_until(moment: datetime) -> int:
+    """Whole seconds from now to `moment`, at least one before it; 0 or less after it."""
+    return -int((timezone.now() - moment).total_seconds() // 1)

@@ -1,0 +1,61 @@
+"""Signing up: a new account, its first session, and what other services are told of it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from auth_service import messages, outbox, pictures
+from auth_service.clients import Client
+from auth_service.digests import digest, new_token
+from auth_service.exceptions import NameTaken
+from auth_service.models import User
+from auth_service.passwords import hash_password
+from auth_service.services import sessions
+from auth_service.services.sessions import SignedIn
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """What a person signs up with, names normalised."""
+
+    username: str
+    email: str
+    password: str
+    country: str
+    picture: pictures.Picture
+
+
+def sign_up(*, account: NewAccount, client: Client) -> SignedIn:
+    """The new user, signed in. Raises NameTaken, PictureNotStored.
+
+    The look-up only spares hash and upload: of two sign-ups at once, the unique constraint decides.
+    """
+    if User.objects.filter(Q(username=account.username) | Q(email=account.email)).exists():
+        raise NameTaken
+    password = hash_password(account.password)
+    with pictures.stored(account.picture) as stored:
+        try:
+            return create(account=account, password=password, stored=stored, client=client)
+        except IntegrityError as error:
+            raise NameTaken from error
+
+
+@transaction.atomic
+def create(*, account: NewAccount, password: str, stored: pictures.Stored, client: Client) -> SignedIn:
+    """User, session and messages in one transaction."""
+    token = new_token()
+    user = User.objects.create(
+        username=account.username,
+        email=account.email,
+        password=password,
+        country=account.country,
+        profile_picture=stored.url,
+        profile_public_id=stored.public_id,
+        email_verification_token=digest(token),
+        email_verification_expires=timezone.now() + settings.VERIFICATION_LIFETIME,
+    )
+    outbox.store(messages.verify_email(user=user, token=token), messages.user_created(user=user))
+    return sessions.start(user=user, client=client)

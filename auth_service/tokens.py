@@ -1,0 +1,54 @@
+"""The user's JWT (contract 2), by simplejwt: what other services verify, and what a session is asked for with."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from rest_framework_simplejwt.backends import TokenBackend
+from rest_framework_simplejwt.exceptions import TokenBackendError
+from rest_framework_simplejwt.tokens import AccessToken, Token
+
+from auth_service.models import MAX_ID, Session
+
+ALGORITHM = "HS256"
+# A row outlives no session lifetime, so no JWT older than that can still name a living one.
+EVER = settings.SESSION_LIFETIME + timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """What a good JWT says: whose it is, which session it belongs to, and until when it is good."""
+
+    user_id: int
+    sid: str
+    expires: datetime
+
+
+def token_for(session: Session) -> str:
+    """A JWT for `session`, good for `ACCESS_TOKEN_LIFETIME`; `id` is a number, as the other services expect."""
+    user = session.user
+    token = AccessToken()
+    token.payload.update(id=user.pk, email=user.email, username=user.username, sid=session.sid)
+    return str(token)
+
+
+def read_token(raw: str, *, expired_too: bool = False) -> Claims | None:
+    """The claims of a JWT that we signed and that is in force; with `expired_too`, or was. None for any other."""
+    leeway = EVER if expired_too else settings.JWT_LEEWAY
+    for key in filter(None, (settings.JWT_TOKEN, settings.JWT_TOKEN_PREVIOUS)):
+        try:
+            return claims_of(TokenBackend(ALGORITHM, signing_key=key, leeway=leeway).decode(cast("Token", raw)))
+        except (TokenBackendError, OverflowError):
+            continue
+    return None
+
+
+def claims_of(payload: dict[str, Any]) -> Claims | None:
+    """The claims as ours; None where one is missing or of another type."""
+    match payload:
+        case {"id": int(user_id), "sid": str(sid), "exp": int(exp)} if (
+            not isinstance(user_id, bool) and user_id <= MAX_ID
+        ):
+            return Claims(user_id, sid, datetime.fromtimestamp(exp, UTC))
+    return None

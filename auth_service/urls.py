@@ -1,0 +1,28 @@
+"""The auth service's routes for other services, under `/api/v1/auth` (contract 2)."""
+
+from django.urls import re_path
+
+from auth_service import views
+from jobber.routes import route
+
+urlpatterns = [
+    route("signup", views.signup),
+    route("signin", views.signin),
+    route("verify-otp/<otp>", views.verify_otp),
+    route("resend-otp", views.resend_otp),
+    route("signout", views.signout),
+    route("verify-email", views.verify_email),
+    route("resend-email", views.resend_email),
+    route("forgot-password", views.forgot_password),
+    route("reset-password/<token>", views.reset_password),
+    route("change-password", views.change_password),
+    route("currentuser", views.currentuser),
+    route("refresh-token/<username>", views.refresh_token),
+    route("logged-in-user", views.online),
+    route("logged-in-user/<username>", views.offline),
+    route("sessions", views.sessions),
+    route("sessions/<session_id>", views.session),
+    route("profile", views.profile),
+    route("seed/<count>", views.seed),
+]
+everything_else = [re_path("", views.unknown)]

@@ -1,0 +1,216 @@
+"""The auth service's views: each validates, makes one call into a service, and answers (contract 1 and 2)."""
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import ViewSet
+
+from auth_service import services
+from auth_service.authentication import RenewalAuthentication, SessionAuthentication, bearer_of
+from auth_service.payloads import session_payload, user_payload
+from auth_service.requests import check_own_name, client_of, owner, require_bearer, session_of, validated
+from auth_service.serializers import (
+    ChangePasswordSerializer,
+    ForgotPasswordSerializer,
+    OtpSerializer,
+    ProfileSerializer,
+    ResendEmailSerializer,
+    ResetPasswordSerializer,
+    SigninSerializer,
+    SignupSerializer,
+    VerifyEmailSerializer,
+)
+from auth_service.services.sessions import SignedIn
+from auth_service.services.signin import CodeSent
+from auth_service.services.signup import NewAccount
+from jobber.exceptions import JobberError, NotFound
+
+MAX_SEEDED_AT_ONCE = 1000
+
+
+def session_started(message: str, signed_in: SignedIn, status: int = 200, **more: str) -> Response:
+    """The answer where a session starts: the gateway keeps `token` and `device` from the browser's eyes."""
+    user = user_payload(signed_in.user)
+    keys = {"token": signed_in.token, "device": signed_in.device_key}
+    return Response({"message": message, "user": user, **more, **keys}, status)
+
+
+class AuthViewSet(ViewSet):
+    """Answers that are about somebody, and for nobody else: no cache keeps them."""
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """REST framework's hook, for errors too."""
+        response["Cache-Control"] = "no-store"
+        return super().finalize_response(request, response, *args, **kwargs)
+
+
+class OpenViewSet(AuthViewSet):
+    """What needs no session."""
+
+    def signup(self, request: Request) -> Response:
+        """POST /signup."""
+        data = validated(SignupSerializer, request)
+        client = client_of(request, data)
+        names = ("username", "email", "password", "country", "picture")
+        account = NewAccount(**{name: data[name] for name in names})
+        return session_started(
+            "User created successfully", services.signup.sign_up(account=account, client=client), 201
+        )
+
+    def signin(self, request: Request) -> Response:
+        """POST /signin."""
+        data = validated(SigninSerializer, request)
+        client = client_of(request, data)
+        result = services.signin.sign_in(name=data["username"], password=data["password"], client=client)
+        match result:
+            case CodeSent(token, browser, device):
+                answer = {"message": "OTP code sent", "user": None, "browserName": browser, "deviceType": device}
+                return Response({**answer, "pendingToken": token})
+            case SignedIn():
+                return session_started("User login successfully", result, browserName="", deviceType="")
+
+    def verify_otp(self, request: Request, otp: str) -> Response:
+        """PUT /verify-otp/:otp."""
+        require_bearer(request)
+        client = client_of(request, validated(OtpSerializer, request))
+        return session_started("OTP verified successfully.", services.signin.verify_otp(otp=otp, client=client))
+
+    def resend_otp(self, request: Request) -> Response:
+        """POST /resend-otp."""
+        require_bearer(request)
+        services.signin.resend_otp(client=client_of(request))
+        return Response({"message": "OTP code sent"})
+
+    def signout(self, request: Request) -> Response:
+        """POST /signout."""
+        services.sessions.end_presented(bearer_of(request) or "")
+        return Response({"message": "Logout successful", "user": {}})
+
+    def verify_email(self, request: Request) -> Response:
+        """PUT /verify-email."""
+        user = services.email.verify_email(token=validated(VerifyEmailSerializer, request)["token"])
+        return Response({"message": "Email verified successfully.", "user": user_payload(user)})
+
+    def forgot_password(self, request: Request) -> Response:
+        """PUT /forgot-password."""
+        services.password.forgot_password(email=validated(ForgotPasswordSerializer, request)["email"])
+        return Response({"message": "Password reset email sent."})
+
+    def reset_password(self, request: Request, token: str) -> Response:
+        """PUT /reset-password/:token."""
+        data = validated(ResetPasswordSerializer, request)
+        services.password.reset_password(token=token, password=data["password"], client=client_of(request))
+        return Response({"message": "Password successfully updated."})
+
+    def seed(self, request: Request, count: str) -> Response:
+        """PUT /seed/:count, in development alone."""
+        if not settings.DEBUG:
+            raise NotFound
+        if not (count.isascii() and count.isdigit() and 1 <= int(count[:5]) <= MAX_SEEDED_AT_ONCE):
+            raise JobberError(f"Count must be a number from 1 to {MAX_SEEDED_AT_ONCE}")
+        services.seeding.seed_users(count=int(count), seed=secrets.randbits(32))
+        return Response({"message": "Seed users created successfully."})
+
+
+class SessionViewSet(AuthViewSet):
+    """What needs a living session."""
+
+    authentication_classes = (SessionAuthentication,)
+
+    def currentuser(self, request: Request) -> Response:
+        """GET /currentuser."""
+        return Response({"message": "Authenticated user", "user": user_payload(owner(request))})
+
+    def resend_email(self, request: Request) -> Response:
+        """POST /resend-email."""
+        data = validated(ResendEmailSerializer, request)
+        user = services.email.resend_email(user=owner(request), user_id=data["userId"], email=data["email"])
+        return Response({"message": "Email verification sent", "user": user_payload(user)})
+
+    def change_password(self, request: Request) -> Response:
+        """PUT /change-password."""
+        data = validated(ChangePasswordSerializer, request)
+        services.password.change_password(
+            session=session_of(request), current=data["currentPassword"], new=data["newPassword"]
+        )
+        return Response({"message": "Password successfully updated."})
+
+    def online(self, request: Request) -> Response:
+        """GET /logged-in-user."""
+        services.presence.set_online(owner(request))
+        return Response({"message": "User is online"})
+
+    def offline(self, request: Request, username: str) -> Response:
+        """DELETE /logged-in-user/:username."""
+        check_own_name(request, username)
+        services.presence.set_offline(owner(request))
+        return Response({"message": "User is offline"})
+
+    def sessions(self, request: Request) -> Response:
+        """GET /sessions."""
+        rows = services.sessions.list_living(user=owner(request))
+        return Response(
+            {"message": "Sessions", "sessions": [session_payload(row, current=session_of(request)) for row in rows]}
+        )
+
+    def end_session(self, request: Request, session_id: str) -> Response:
+        """DELETE /sessions/:id."""
+        services.sessions.end_own(user=owner(request), public_id=session_id)
+        return Response({"message": "Session ended"})
+
+    def end_other_sessions(self, request: Request) -> Response:
+        """DELETE /sessions."""
+        count = services.sessions.end_others(session=session_of(request))
+        return Response({"message": "Other sessions ended", "count": count})
+
+    def profile(self, request: Request) -> Response:
+        """PUT /profile."""
+        data = validated(ProfileSerializer, request)
+        user = services.profile.update_profile(user=owner(request), **data)
+        return Response({"message": "Profile updated", "user": user_payload(user)})
+
+
+class RenewalViewSet(AuthViewSet):
+    """What a JWT that has run out may still ask for."""
+
+    authentication_classes = (RenewalAuthentication,)
+
+    def refresh_token(self, request: Request, username: str) -> Response:
+        """GET /refresh-token/:username."""
+        check_own_name(request, username)
+        token = services.sessions.renew(session_of(request))
+        return Response({"message": "Refresh token", "user": user_payload(owner(request)), "token": token})
+
+
+class UnknownView(APIView):
+    """What the auth service does not have; like everything else it is told only to those with a gateway token."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Raises InvalidRequest or NotFound, whatever the method."""
+        super().initial(request, *args, **kwargs)
+        raise NotFound
+
+
+signup = OpenViewSet.as_view({"post": "signup"})
+signin = OpenViewSet.as_view({"post": "signin"})
+verify_otp = OpenViewSet.as_view({"put": "verify_otp"})
+resend_otp = OpenViewSet.as_view({"post": "resend_otp"})
+signout = OpenViewSet.as_view({"post": "signout"})
+verify_email = OpenViewSet.as_view({"put": "verify_email"})
+resend_email = SessionViewSet.as_view({"post": "resend_email"})
+forgot_password = OpenViewSet.as_view({"put": "forgot_password"})
+reset_password = OpenViewSet.as_view({"put": "reset_password"})
+change_password = SessionViewSet.as_view({"put": "change_password"})
+currentuser = SessionViewSet.as_view({"get": "currentuser"})
+refresh_token = RenewalViewSet.as_view({"get": "refresh_token"})
+online = SessionViewSet.as_view({"get": "online"})
+offline = SessionViewSet.as_view({"delete": "offline"})
+sessions = SessionViewSet.as_view({"get": "sessions", "delete": "end_other_sessions"})
+session = SessionViewSet.as_view({"delete": "end_session"})
+profile = SessionViewSet.as_view({"put": "profile"})
+seed = OpenViewSet.as_view({"put": "seed"})
+unknown = UnknownView.as_view()
