@@ -1,0 +1,38 @@
+"""What a search engine does for the program."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from search.documents import Gig
+from search.queries import Search
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of gigs, in ascending order, and how many gigs match in all."""
+
+    gigs: list[Gig]
+    total: int
+
+
+class Engine(Protocol):
+    """An index of gigs. Every method raises Unavailable where the engine is away."""
+
+    def search(self, search: Search) -> Page:
+        """The page that is asked for, of active gigs alone."""
+
+    def get(self, gig_id: str) -> Gig | None:
+        """The active gig with that id."""
+
+    def put(self, gigs: Iterable[Gig]) -> int:
+        """Adds gigs, each in the place of one with the same id; how many. Later searches find them."""
+
+    def delete(self, gig_id: str) -> None:
+        """Removes the gig, if it is there."""
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """Which of the ids are in the index."""
+
+    def highest_sort_id(self) -> int:
+        """The highest `sortId`; 0 for an empty index."""

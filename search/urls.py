@@ -1,0 +1,9 @@
+"""The gig search's routes for other services, under `/api/v1/auth` (contract 2)."""
+
+from jobber.routes import route
+from search import views
+
+urlpatterns = [
+    route("search/gig/<from_>/<size>/<type>", views.gigs),
+    route("search/gig/<gig_id>", views.gig),
+]
