@@ -1,0 +1,102 @@
+"""The admin site's door: the same sign-in and the same session as everywhere else (design, "Sessions")."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from auth_service.clients import Client
+from auth_service.services import sessions
+from auth_service.services.sessions import SignedIn
+from gateway import session
+from gateway.admin_forms import CodeForm, PasswordForm, SigninForm
+from jobber.address import client_address
+
+USER_AGENT_LENGTH = 200
+PASSWORD_CHANGE = {"password_change", "password_change_done"}
+
+
+class AdminSite(admin.AdminSite):
+    """Django's admin site for staff whose session is living and whose password was asked for lately."""
+
+    site_header = site_title = "Jobber"
+    index_title = "Accounts and messages"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the session is a staff member's, authenticated within `ADMIN_AUTHENTICATION_AGE`."""
+        login = request.login  # type: ignore[attr-defined]
+        if not login or not login.user.is_staff:
+            return False
+        return bool(timezone.now() - login.authenticated_at < settings.ADMIN_AUTHENTICATION_AGE)
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Django's, without the form that would change a password past our services."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in PASSWORD_CHANGE]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The steps of signing in, a form each."""
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(self.destination(request))
+        client = self.client(request)
+        form = self.step(request, client)
+        if not form.is_valid():
+            return self.page(request, form)
+        if isinstance(form.result, SignedIn):
+            return self.entered(request, form.result)
+        session.wait_for_code(request, form.result.token)
+        return self.page(request, CodeForm(client=client))
+
+    def logout(  # type: ignore[override]  # Django's shows a page; ours leads back to the form
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Ends the session, here and everywhere."""
+        sessions.end_presented(session.bearer(request))
+        session.end(request)
+        return HttpResponseRedirect(reverse("admin:login"))
+
+    def step(self, request: HttpRequest, client: Client) -> SigninForm:
+        """The form that was sent, or the first one."""
+        if "code" in request.POST:
+            return CodeForm(request.POST, client=client)
+        return PasswordForm(request.POST or None, client=client)
+
+    def entered(self, request: HttpRequest, signed_in: SignedIn) -> HttpResponse:
+        """The way in, with the new session's cookies."""
+        response = HttpResponseRedirect(self.destination(request))
+        session.start(request, signed_in.token)
+        session.remember_device(response, signed_in.device_key)
+        return response
+
+    def page(self, request: HttpRequest, form: SigninForm) -> HttpResponse:
+        """The page with a step's form."""
+        login = request.login  # type: ignore[attr-defined]
+        context = {
+            **self.each_context(request),
+            "title": "Sign in",
+            "form": form,
+            "next": self.destination(request),
+            "stranger": login.user if login and not login.user.is_staff else None,
+        }
+        return TemplateResponse(request, "admin/signin.html", context)
+
+    def destination(self, request: HttpRequest) -> str:
+        """Where the person wanted to go; the index where that is not a page of ours."""
+        wanted = request.POST.get("next") or request.GET.get("next") or ""
+        if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+            return wanted
+        return reverse("admin:index")
+
+    def client(self, request: HttpRequest) -> Client:
+        """The browser that asks, called by its User-Agent header."""
+        return Client(
+            address=client_address(request),
+            browser_name=request.META.get("HTTP_USER_AGENT", "")[:USER_AGENT_LENGTH],
+            device_type="admin site",
+            device_key=session.device_key(request),
+            bearer=session.bearer(request),
+        )

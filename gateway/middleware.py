@@ -1,0 +1,116 @@
+"""What happens to every request: it gets an id, one error shape, a look at its origin, and its session."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from auth_service.models import User
+from gateway import session
+from jobber.exceptions import Forbidden, JobberError, as_jobber_error, error_response
+
+log = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+OWN_SITES = frozenset({"", "same-origin", "none"})
+
+
+class UnforeseenError(JobberError):
+    """500: what nobody foresaw; the trace is in the log, under the id that the message names."""
+
+    status_code = 500
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"An unexpected error occurred. Please mention {request_id} when you report it.")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, which its answer and its log lines carry."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Django's hook."""
+        request.id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class ErrorMiddleware:
+    """Answers in the contract's shape to what fails outside Django REST framework."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Django's hook."""
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return error_response(JobberError("The Host header is not one of ours."), "gateway")
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse:
+        """Django's hook: the answer to an exception that left a view."""
+        error = as_jobber_error(exception)
+        if error is None:
+            request_id: str = request.id  # type: ignore[attr-defined]
+            log.error("unforeseen error in request %s", request_id, exc_info=exception)
+            error = UnforeseenError(request_id)
+        return error_response(error, "gateway")
+
+
+class OriginMiddleware:
+    """Refuses state-changing requests from other sites: a browser says where they come from (Fetch Metadata, CORS)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Django's hook."""
+        if request.method in SAFE_METHODS or self.is_from_own_site(request):
+            return self.get_response(request)
+        return error_response(Forbidden("The request comes from another site."), "gateway")
+
+    def is_from_own_site(self, request: HttpRequest) -> bool:
+        """Whether the origin is ours; where none is named, whether the browser says it is no other site's."""
+        origin = request.META.get("HTTP_ORIGIN")
+        if origin is not None:
+            return origin.lower() in settings.TRUSTED_ORIGINS
+        return request.META.get("HTTP_SEC_FETCH_SITE", "") in OWN_SITES
+
+
+class SessionMiddleware(DjangoSessionMiddleware):
+    """Django's, but the cookie is written only where gateway/session.py changed it: an unreadable one stays."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Django's hook."""
+        if getattr(request, "session_cookie_changed", False):
+            return super().process_response(request, response)
+        return response
+
+
+class AuthenticationMiddleware(DjangoAuthenticationMiddleware):
+    """`request.user` and `request.login` for the admin site, by the browser's session, looked up at first touch."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Django's hook."""
+        login = SimpleLazyObject(lambda: session.current(request))
+        request.login = login  # type: ignore[attr-defined]
+        request.user = SimpleLazyObject(lambda: user_of(login))  # type: ignore[assignment]
+
+
+def user_of(login: Any) -> User | AnonymousUser:
+    """The session's user, or nobody."""
+    return login.user if login else AnonymousUser()

@@ -1,0 +1,30 @@
+"""What a browser can ask for, in the order of a user's journey (contract 1)."""
+
+from auth_service import views as auth
+from gateway import views
+from gateway.proxy import proxy
+from jobber.routes import route
+from search import views as search
+
+urlpatterns = [
+    route("auth/signup", proxy(auth.signup)),
+    route("auth/verify-email", proxy(auth.verify_email)),
+    route("auth/resend-email", proxy(auth.resend_email)),
+    route("auth/signin", proxy(auth.signin)),
+    route("auth/verify-otp/<otp>", proxy(auth.verify_otp)),
+    route("auth/resend-otp", proxy(auth.resend_otp)),
+    route("auth/forgot-password", proxy(auth.forgot_password)),
+    route("auth/reset-password/<token>", proxy(auth.reset_password)),
+    route("auth/currentuser", proxy(auth.currentuser)),
+    route("auth/refresh-token/<username>", proxy(auth.refresh_token)),
+    route("auth/logged-in-user", proxy(auth.online)),
+    route("auth/logged-in-user/<username>", proxy(auth.offline)),
+    route("auth/search/gig/<from_>/<size>/<type>", proxy(search.gigs, with_session=False)),
+    route("auth/search/gig/<gig_id>", proxy(search.gig, with_session=False)),
+    route("auth/profile", proxy(auth.profile)),
+    route("auth/change-password", proxy(auth.change_password)),
+    route("auth/sessions", proxy(auth.sessions)),
+    route("auth/sessions/<session_id>", proxy(auth.session)),
+    route("auth/signout", views.signout),
+    route("auth/seed/<count>", proxy(auth.seed)),
+]
