@@ -1,0 +1,61 @@
+"""What the tests of all apps share: a browser, another service, a mailbox."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.management import call_command
+
+from tests.callers import Browser, Mailbox, Service
+
+
+@pytest.fixture(autouse=True)
+def _database(db):
+    """Every test has a database of its own."""
+
+
+@pytest.fixture
+def browser():
+    """A browser without cookies."""
+    return Browser()
+
+
+@pytest.fixture
+def service():
+    """Another Jobber service, with a good gateway token."""
+    return Service()
+
+
+@pytest.fixture
+def member(browser):
+    """A browser whose owner has just signed up as Ada Love."""
+    browser.sign_up()
+    return browser
+
+
+@pytest.fixture
+def mailbox():
+    """The mails that the program sent so far; reading them lets the relay send what waits."""
+    return Mailbox(mail, lambda: call_command("relay", drain=True))
+
+
+@pytest.fixture
+def later():
+    """Lets time pass: `later(minutes=10)`; the clock goes on from there."""
+    passed = timedelta()
+    travels = []
+
+    def travel(**span):
+        nonlocal passed
+        stop()
+        passed += timedelta(**span)
+        travels.append(time_machine.travel(datetime.now(UTC) + passed))
+        travels[-1].start()
+
+    def stop():
+        while travels:
+            travels.pop().stop()
+
+    yield travel
+    stop()
