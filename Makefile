@@ -1,0 +1,36 @@
+# `make help` lists what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+MANAGE := $(PYTHON) manage.py
+
+.PHONY: help run test lint format requirements
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: .venv/installed .env ## install, migrate, seed once, and serve on PORT (4000)
+	@bin/serve
+
+test: .venv/installed-dev ## run every test that needs no server of its own
+	@$(PYTHON) -m pytest -n 2 --cov --cov-report=term:skip-covered
+
+lint: .venv/installed-dev ## check style, types, imports, migrations and the settings of a deployment
+	@bin/lint
+
+format: .venv/installed-dev ## write the code in the one format
+	@.venv/bin/ruff format . && .venv/bin/ruff check --fix .
+
+requirements: .venv/installed-dev ## pin what requirements*.in ask for, with hashes
+	@bin/pin
+
+.env:
+	@bin/make-env
+
+.venv/installed: requirements.txt requirements-mysql.txt bin/install
+	@bin/install requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@.venv/bin/pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
