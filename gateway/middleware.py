@@ -16,7 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from auth_service.models import User
 from gateway import session
-from jobber.exceptions import Forbidden, JobberError, as_jobber_error, error_response
+from jobber.exceptions import Forbidden, JobberError, LengthRequired, as_jobber_error, error_response
 
 log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -56,9 +56,9 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook."""
         try:
-            request.get_host()
-        except DisallowedHost:
-            return error_response(JobberError("The Host header is not one of ours."), "gateway")
+            check_framing(request)
+        except JobberError as error:
+            return error_response(error, "gateway")
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -69,6 +69,16 @@ class ErrorMiddleware:
             log.error("unforeseen error in request %s", request_id, exc_info=exception)
             error = UnforeseenError(request_id)
         return error_response(error, "gateway")
+
+
+def check_framing(request: HttpRequest) -> None:
+    """Raises JobberError for a host that is not ours, LengthRequired for a body that WSGI would show as empty."""
+    if "HTTP_TRANSFER_ENCODING" in request.META:
+        raise LengthRequired
+    try:
+        request.get_host()
+    except DisallowedHost as error:
+        raise JobberError("The Host header is not one of ours.") from error
 
 
 class OriginMiddleware:

@@ -115,7 +115,7 @@ def test_a_body_over_the_limit_is_refused(browser, settings):
 
 
 def test_a_chunked_body_needs_a_length(browser):
-    answer = browser.post("/auth/signin", {"a": 1}, headers={"transfer-encoding": "chunked"})
+    answer = browser.client.post(browser.base + "/auth/signin", headers={"transfer-encoding": "chunked"})
 
     assert_error(answer, 411, "The request needs a Content-Length.")
 
