@@ -31,8 +31,8 @@ def post_worker_init(worker: "Worker") -> None:
         return
     from auth_service.delivery import MailThread  # noqa: PLC0415 - its models need this worker's own start
 
-    worker.mail = MailThread()  # type: ignore[attr-defined]
-    worker.mail.start()  # type: ignore[attr-defined]
+    worker.mail = MailThread()
+    worker.mail.start()
 
 
 def worker_exit(_server: object, worker: "Worker") -> None:

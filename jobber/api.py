@@ -11,8 +11,6 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 
-from jobber.exceptions import LengthRequired
-
 
 class JSONParser(BaseParser):
     """A JSON object. orjson refuses what is not UTF-8, lone surrogates and more than 1,024 levels."""
@@ -54,8 +52,6 @@ class AlwaysJSON(BaseContentNegotiation):
 
     def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         """The parser for the body's content type; None (a 415) where it is not JSON."""
-        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
-            raise LengthRequired
         content_type = (request.content_type or "").partition(";")[0].strip().lower()
         return next((parser for parser in parsers if parser.media_type == content_type), None)
 

@@ -101,7 +101,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     if error is None:
         return None
     view = context["view"]
-    coming_from = getattr(view, "action", None) or type(view).__name__
+    actions = getattr(view, "action_map", None) or {"": type(view).__name__}
+    coming_from = getattr(view, "action", None) or next(iter(actions.values()))
     headers = error_headers(error)
     if isinstance(exc, exceptions.MethodNotAllowed):
         headers["Allow"] = ", ".join(view.allowed_methods)
