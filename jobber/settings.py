@@ -92,7 +92,7 @@ def origins(url: str) -> list[str]:
 
 TRUSTED_ORIGINS = {*origins(CLIENT_URL), *origins(API_GATEWAY_URL)}
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(API_GATEWAY_URL).hostname, *LOOPBACK])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[]) or [urlsplit(API_GATEWAY_URL).hostname, *LOOPBACK]
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 CORS_ALLOWED_ORIGINS = origins(CLIENT_URL)
@@ -264,7 +264,7 @@ VERIFICATION_LIFETIME = timedelta(days=7)
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=5_000_000)
 PICTURE_MAX_PIXELS = 40_000_000
 # base64 makes four characters of three bytes; the other fields fit into 100 kB
-DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("BODY_MAX_BYTES", default=PICTURE_MAX_BYTES * 4 // 3 + 100_000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = int(env.str("BODY_MAX_BYTES", default="") or PICTURE_MAX_BYTES * 4 // 3 + 100_000)
 MEDIA_DIR = DATA_DIR / "media"
 CLOUDINARY = {
     "cloud_name": env.str("CLOUD_NAME", default=""),
