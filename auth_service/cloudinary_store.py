@@ -2,8 +2,8 @@
 
 import logging
 import uuid
+from typing import Any
 
-import cloudinary
 import cloudinary.uploader
 from cloudinary.exceptions import Error
 from django.conf import settings
@@ -13,7 +13,6 @@ from auth_service.exceptions import PictureNotStored
 from auth_service.pictures import LARGEST_SIDE, Picture, Stored
 
 log = logging.getLogger(__name__)
-cloudinary.config(**settings.CLOUDINARY, secure=True)
 
 
 class CloudinaryStore:
@@ -25,7 +24,7 @@ class CloudinaryStore:
         limits = {"width": LARGEST_SIDE, "height": LARGEST_SIDE, "crop": "limit"}
         try:
             answer = cloudinary.uploader.upload(
-                picture.data_uri, public_id=public_id, transformation=limits, timeout=settings.CLOUDINARY_TIMEOUT
+                picture.data_uri, public_id=public_id, transformation=limits, **options()
             )
         except (Error, HTTPError, OSError) as error:
             log.warning("Cloudinary did not take a picture: %s", type(error).__name__)
@@ -36,6 +35,11 @@ class CloudinaryStore:
     def delete(self, public_id: str) -> None:
         """Removes the picture; where Cloudinary does not answer, says so in the log."""
         try:
-            cloudinary.uploader.destroy(public_id, invalidate=True, timeout=settings.CLOUDINARY_TIMEOUT)
+            cloudinary.uploader.destroy(public_id, invalidate=True, **options())
         except (Error, HTTPError, OSError) as error:
             log.warning("Cloudinary did not remove picture %s: %s", public_id, type(error).__name__)
+
+
+def options() -> dict[str, Any]:
+    """Whose account it is, and how long to wait, in seconds: the library takes a time-out with each call alone."""
+    return {**settings.CLOUDINARY, "secure": True, "timeout": settings.CLOUDINARY_TIMEOUT}
