@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -69,10 +70,16 @@ class Unavailable(JobberError):
     message = "The service is not available right now. Please try again later."
 
 
+class DatabaseAway(Unavailable):
+    """503: the database can't be reached, or chose the request as a deadlock's victim too often."""
+
+
 DJANGOS: dict[type[Exception], type[JobberError]] = {
     Http404: NotFound,
     PermissionDenied: Forbidden,
     RequestDataTooBig: BodyTooLarge,
+    OperationalError: DatabaseAway,
+    InterfaceError: DatabaseAway,
 }
 
 

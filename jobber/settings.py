@@ -177,7 +177,14 @@ SQLITE = {
     "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"},
     "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
 }
-MYSQL_OPTIONS = {"charset": "utf8mb4", "isolation_level": "read committed", "sql_mode": "STRICT_TRANS_TABLES"}
+MYSQL_OPTIONS = {
+    "charset": "utf8mb4",
+    "isolation_level": "read committed",
+    "sql_mode": "STRICT_TRANS_TABLES",
+    "connect_timeout": 5,
+    "read_timeout": 30,
+    "write_timeout": 30,
+}
 
 
 def database() -> dict[str, object]:

@@ -1,8 +1,16 @@
-"""The environment of a test run, set before Django reads its settings: a pytest plugin (pyproject.toml, `-p`)."""
+"""The environment of a test run, set before Django reads its settings: a pytest plugin (pyproject.toml, `-p`).
+
+The real servers' variables count only where TEST_SERVICES is set, as `make test-services` does.
+"""
 
 import os
 import tempfile
 
+SERVERS = ["MYSQL_DB", "RABBITMQ_ENDPOINT", "ELASTIC_SEARCH_URL", "REDIS_HOST"]
+ON_SERVERS = bool(os.environ.get("TEST_SERVICES"))
+
+if not ON_SERVERS:
+    os.environ.update(dict.fromkeys(SERVERS, ""))
 os.environ.update(
     DEBUG="1",
     DATA_DIR=tempfile.mkdtemp(prefix="jobber-tests-"),

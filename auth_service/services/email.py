@@ -1,16 +1,16 @@
 """Confirming the e-mail address."""
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone
 
 from auth_service import messages, outbox
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import EmailAlreadyVerified, InvalidVerificationToken, WrongEmail
 from auth_service.models import User
+from jobber.transactions import in_transaction
 
 
-@transaction.atomic
+@in_transaction
 def verify_email(*, token: str) -> User:
     """The user whose address the token confirms; it is used up. Raises InvalidVerificationToken."""
     now = timezone.now()
@@ -22,7 +22,7 @@ def verify_email(*, token: str) -> User:
     return user
 
 
-@transaction.atomic
+@in_transaction
 def resend_email(*, user: User, user_id: int, email: str) -> User:
     """Sends a new link to the user's address; the older one is dead. Raises WrongEmail, EmailAlreadyVerified."""
     if (user_id, email) != (user.pk, user.email):

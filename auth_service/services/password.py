@@ -1,7 +1,6 @@
 """Getting back in after a lost password, and changing a known one."""
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -12,9 +11,10 @@ from auth_service.exceptions import ResetTokenExpired, WrongPassword
 from auth_service.models import Session, User
 from auth_service.passwords import hash_password, is_password
 from auth_service.services import devices, sessions
+from jobber.transactions import in_transaction
 
 
-@transaction.atomic
+@in_transaction
 def forgot_password(*, email: str) -> None:
     """Sends a reset link to the account with that address, if there is one.
 
@@ -37,13 +37,17 @@ def reset_password(*, token: str, password: str, client: Client) -> None:
     user = holders.filter(password_reset_expires__gt=timezone.now()).first()
     if user is None:
         raise ResetTokenExpired
-    hashed = hash_password(password)
-    with transaction.atomic():
-        if not replace_password(holders, hashed):
-            raise ResetTokenExpired
-        sessions.end_all(user=user)
-        devices.forget_others(user=user, client=client)
-        outbox.store(messages.reset_password_success(user=user))
+    set_by_link(user=user, holders=holders, hashed=hash_password(password), client=client)
+
+
+@in_transaction
+def set_by_link(*, user: User, holders: QuerySet[User], hashed: str, client: Client) -> None:
+    """Writes the hash if the user still holds the link's token, and ends all that the old password began."""
+    if not replace_password(holders, hashed):
+        raise ResetTokenExpired
+    sessions.end_all(user=user)
+    devices.forget_others(user=user, client=client)
+    outbox.store(messages.reset_password_success(user=user))
 
 
 def change_password(*, session: Session, current: str, new: str) -> None:
@@ -51,13 +55,20 @@ def change_password(*, session: Session, current: str, new: str) -> None:
     user = session.user
     if not is_password(current, user.password):
         raise WrongPassword
-    hashed = hash_password(new)
-    with transaction.atomic():
-        # the old hash is part of the condition: of two changes at once, only one checked the password in force
-        if not replace_password(User.objects.filter(pk=user.pk, password=user.password, is_active=True), hashed):
-            raise WrongPassword
-        sessions.end_all(user=user, except_for=session)
-        outbox.store(messages.reset_password_success(user=user))
+    set_by_owner(session=session, hashed=hash_password(new))
+
+
+@in_transaction
+def set_by_owner(*, session: Session, hashed: str) -> None:
+    """Writes the hash, and ends all but this session. Raises WrongPassword.
+
+    The old hash is part of the condition: of two changes at once, only one checked the password in force.
+    """
+    user = session.user
+    if not replace_password(User.objects.filter(pk=user.pk, password=user.password, is_active=True), hashed):
+        raise WrongPassword
+    sessions.end_all(user=user, except_for=session)
+    outbox.store(messages.reset_password_success(user=user))
 
 
 def replace_password(users: QuerySet[User], hashed: str) -> bool:

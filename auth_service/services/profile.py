@@ -1,11 +1,11 @@
 """Changing what a profile shows."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from auth_service import pictures
 from auth_service.models import User
 from auth_service.pictures import Picture
+from jobber.transactions import in_transaction
 
 
 def update_profile(*, user: User, country: str | None = None, picture: Picture | None = None) -> User:
@@ -20,7 +20,7 @@ def update_profile(*, user: User, country: str | None = None, picture: Picture |
     return user
 
 
-@transaction.atomic
+@in_transaction
 def save(user: User, *, country: str | None, stored: pictures.Stored | None = None) -> User:
     """Writes what is given."""
     if country is not None:

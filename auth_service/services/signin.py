@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F, Sum
 from django.utils import timezone
 
@@ -17,6 +16,7 @@ from auth_service.names import is_email_like
 from auth_service.passwords import is_password
 from auth_service.services import devices, sessions
 from auth_service.services.sessions import SignedIn
+from jobber.transactions import in_transaction
 
 DAY = timedelta(days=1)
 
@@ -44,13 +44,13 @@ def sign_in(*, name: str, password: str, client: Client) -> SignedIn | CodeSent:
     return send_code(user=user)
 
 
-@transaction.atomic
+@in_transaction
 def begin(*, user: User, client: Client) -> SignedIn:
     """A session of `user`, whose password was right. Raises InvalidCredentials."""
     return sessions.start(user=lock(user), client=client)
 
 
-@transaction.atomic
+@in_transaction
 def send_code(*, user: User) -> CodeSent:
     """A pending sign-in of `user`, whose password was right, and the mail with its code. Raises InvalidCredentials."""
     user = lock(user)
@@ -94,13 +94,18 @@ def verify_otp(*, otp: str, client: Client) -> SignedIn:
     if pending is None:
         raise InvalidOtp
     take_try(pending)
-    with transaction.atomic():
-        if not use_up(pending, otp):
-            raise InvalidOtp
-        try:
-            return sessions.start(user=lock(pending.user), client=client)
-        except InvalidCredentials as error:
-            raise InvalidOtp from error
+    return begin_with_code(pending=pending, otp=otp, client=client)
+
+
+@in_transaction
+def begin_with_code(*, pending: PendingSignin, otp: str, client: Client) -> SignedIn:
+    """The session, if the code is right and the user still the one it was sent to. Raises InvalidOtp."""
+    if not use_up(pending, otp):
+        raise InvalidOtp
+    try:
+        return sessions.start(user=lock(pending.user), client=client)
+    except InvalidCredentials as error:
+        raise InvalidOtp from error
 
 
 def take_try(pending: PendingSignin) -> None:
@@ -122,7 +127,7 @@ def use_up(pending: PendingSignin, otp: str) -> bool:
     return right.update(ended_at=now) == 1
 
 
-@transaction.atomic
+@in_transaction
 def resend_otp(*, client: Client) -> None:
     """A new code for the same pending sign-in; the old one is dead. Raises SessionEnded, TooManyCodes."""
     now = timezone.now()

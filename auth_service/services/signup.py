@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from auth_service.models import User
 from auth_service.passwords import hash_password
 from auth_service.services import sessions
 from auth_service.services.sessions import SignedIn
+from jobber.transactions import in_transaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ def sign_up(*, account: NewAccount, client: Client) -> SignedIn:
             raise NameTaken from error
 
 
-@transaction.atomic
+@in_transaction
 def create(*, account: NewAccount, password: str, stored: pictures.Stored, client: Client) -> SignedIn:
     """User, session and messages in one transaction."""
     token = new_token()
