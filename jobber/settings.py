@@ -303,5 +303,6 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
+        "elastic_transport": {"level": "ERROR"},
     },
 }

@@ -36,3 +36,6 @@ class Engine(Protocol):
 
     def highest_sort_id(self) -> int:
         """The highest `sortId`; 0 for an empty index."""
+
+    def rebuild(self) -> int:
+        """Builds the index anew beside the old one and swaps them, while searches go on; how many gigs it has."""

@@ -1,0 +1,106 @@
+"""Elasticsearch as the engine: the index or alias `gigs`, whoever wrote it."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch.helpers import BulkIndexError, bulk
+
+from jobber.exceptions import Unavailable
+from search.documents import Gig
+from search.engines import elastic_index
+from search.engines.base import Page
+from search.engines.elastic_index import ALIAS, BULK_SECONDS
+from search.engines.elastic_queries import ALL_MATCHES, OWN_FIELDS, page_request
+from search.queries import Search, page_of
+
+log = logging.getLogger(__name__)
+SEARCH_SECONDS = 2
+MAX_ID_LENGTH = 512
+
+
+@contextmanager
+def available() -> Iterator[None]:
+    """Raises Unavailable where Elasticsearch is away, out of time, or can't do what it is asked."""
+    try:
+        yield
+    except (ApiError, TransportError, BulkIndexError) as error:
+        log.warning("Elasticsearch failed: %s", type(error).__name__)
+        raise Unavailable from error
+
+
+class ElasticEngine:
+    """Connects at first use, in each process anew."""
+
+    @cached_property
+    def client(self) -> Elasticsearch:
+        """Every node is tried once, none is asked for others (no sniffing)."""
+        nodes = settings.ELASTIC_SEARCH_URL.split(",")
+        return Elasticsearch(nodes, request_timeout=SEARCH_SECONDS, max_retries=len(nodes) - 1, retry_on_timeout=False)
+
+    def search(self, search: Search) -> Page:
+        """See Engine. A partial answer is none."""
+        request = page_request(search).using(self.client).index(ALIAS)
+        with available():
+            answer = request.params(ignore_unavailable=True, allow_partial_search_results=False).execute()
+        if answer.timed_out:
+            raise Unavailable
+        found: Any = answer.to_dict()
+        gigs = [hit["_source"] for hit in found["hits"]["hits"]]
+        total = found["hits"]["total"]["value"] if search.after is None else total_beyond(found)
+        return Page(page_of(gigs, search), total)
+
+    def get(self, gig_id: str) -> Gig | None:
+        """See Engine."""
+        if len(gig_id) > MAX_ID_LENGTH:
+            return None
+        with available():
+            try:
+                answer = self.client.get(index=ALIAS, id=gig_id, source_excludes=OWN_FIELDS)
+            except NotFoundError:
+                return None
+        gig: Gig = answer["_source"]
+        return gig if gig.get("active") is True else None
+
+    def put(self, gigs: Iterable[Gig]) -> int:
+        """See Engine."""
+        with available():
+            elastic_index.ensure(self.client)
+            count, _ = bulk(self.client.options(request_timeout=BULK_SECONDS), elastic_index.actions(gigs, ALIAS))
+            self.client.indices.refresh(index=ALIAS)
+        return count
+
+    def delete(self, gig_id: str) -> None:
+        """See Engine."""
+        with available():
+            self.client.options(ignore_status=404).delete(index=ALIAS, id=gig_id, refresh=True)
+
+    def known(self, ids: Iterable[str]) -> set[str]:
+        """See Engine."""
+        wanted = list(ids)
+        with available():
+            elastic_index.ensure(self.client)
+            answer = self.client.options(request_timeout=BULK_SECONDS).mget(index=ALIAS, ids=wanted, source=False)
+        return {found["_id"] for found in answer["docs"] if found.get("found")}
+
+    def highest_sort_id(self) -> int:
+        """See Engine."""
+        order = [{"sortId": {"order": "desc", "unmapped_type": "long"}}]
+        with available():
+            answer = self.client.search(index=ALIAS, size=1, sort=order, source=False, ignore_unavailable=True)
+        hits = answer["hits"]["hits"]
+        return int(hits[0]["sort"][0]) if hits else 0
+
+    def rebuild(self) -> int:
+        """See Engine. Raises ForeignIndex too."""
+        with available():
+            return elastic_index.rebuild(self.client)
+
+
+def total_beyond(found: dict[str, Any]) -> int:
+    """How many gigs match, where only those beyond a key are hits; none where there is no index yet."""
+    return int(found.get("aggregations", {}).get(ALL_MATCHES, {}).get("doc_count", 0))

@@ -1,0 +1,85 @@
+"""The index at Elasticsearch: its mapping, and the alias that it stands behind."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+
+from elasticsearch import Elasticsearch
+from elasticsearch.dsl import Boolean, Double, Integer, Keyword, Long, Mapping, Text
+from elasticsearch.helpers import bulk, scan
+
+from jobber.exceptions import JobberError
+from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS, Gig, delivery_days, searched_words, suffixes
+from search.engines.elastic_queries import OWN_FIELDS
+
+ALIAS = "gigs"
+SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"}
+BULK_SECONDS = 60
+
+
+class ForeignIndex(JobberError):
+    """The index `gigs` is another service's: it is searched, and written to, but never replaced."""
+
+    status_code = 409
+    message = "The index gigs is not an alias of ours: another service owns it, so it is not rebuilt."
+
+
+def mapping() -> Mapping:
+    """What is indexed of a gig. The rest is kept as it came; nothing that another service adds is refused."""
+    result = Mapping()
+    result.meta("dynamic", "false")
+    result.meta("_source", excludes=OWN_FIELDS)
+    for field in [*SEARCHED_FIELDS, *SEARCHED_LISTS, "expectedDelivery"]:
+        result.field(field, Text(norms=False))
+    for field in ("words", "suffixes"):
+        result.field(field, Keyword(doc_values=False))
+    result.field("id", Keyword(doc_values=False))
+    result.field("days", Integer())
+    result.field("price", Double())
+    result.field("sortId", Long())
+    result.field("active", Boolean())
+    return result
+
+
+def document(gig: Gig) -> dict[str, object]:
+    """What the index is given of a gig: the gig, and the fields that it is found by."""
+    words = searched_words(gig)
+    days = delivery_days(gig)
+    own = {"words": words, "suffixes": suffixes(words)}
+    return {**gig, **own, **({} if days is None else {"days": days})}
+
+
+def ensure(client: Elasticsearch) -> None:
+    """Makes the first index where there is none."""
+    if not client.indices.exists(index=ALIAS):
+        client.indices.put_alias(index=create(client), name=ALIAS)
+
+
+def create(client: Elasticsearch) -> str:
+    """Makes an empty index; its name."""
+    name = f"{ALIAS}-{uuid.uuid4().hex}"
+    client.indices.create(index=name, settings=SETTINGS, mappings=mapping().to_dict())
+    return name
+
+
+def rebuild(client: Elasticsearch) -> int:
+    """Builds a new index beside the old one and swaps the alias; how many gigs it has. Raises ForeignIndex."""
+    ensure(client)
+    if not client.indices.exists_alias(name=ALIAS):
+        raise ForeignIndex
+    old = list(client.indices.get_alias(name=ALIAS))
+    new = create(client)
+    try:
+        gigs = (hit["_source"] for hit in scan(client, index=ALIAS, size=1000))
+        count, _ = bulk(client.options(request_timeout=BULK_SECONDS), actions(gigs, new))
+        client.indices.refresh(index=new)
+        removed = [{"remove_index": {"index": name}} for name in old]
+        client.indices.update_aliases(actions=[{"add": {"index": new, "alias": ALIAS}}, *removed])
+    except BaseException:
+        client.indices.delete(index=new, ignore_unavailable=True)
+        raise
+    return count
+
+
+def actions(gigs: Iterable[Gig], index: str) -> Iterator[dict[str, object]]:
+    """The bulk requests that put the gigs into the index."""
+    return ({"_index": index, "_id": gig["id"], "_source": document(gig)} for gig in gigs)

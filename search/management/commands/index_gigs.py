@@ -1,0 +1,52 @@
+"""`manage.py index_gigs FILE.ndjson`: a bulk load."""
+
+from argparse import ArgumentParser
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.progress import open as open_with_progress
+
+from jobber.exceptions import JobberError
+from search import lines
+from search.documents import Gig
+from search.engines import engine
+
+BATCH = 2000
+MOST_NAMED = 20
+
+
+class Command(BaseCommand):
+    help = "Adds the gigs of a file, one JSON object a line, each in the place of one with the same id."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="the file, in newline-delimited JSON")
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        if not file.is_file():
+            raise CommandError(f"{file} is not there, or no file.")
+        refused: list[lines.Refused] = []
+        with open_with_progress(file, "rb", description="Gigs", transient=True) as stream:
+            count = self.load(lines.read(stream), refused)
+        self.report(count, refused)
+
+    def load(self, read: Any, refused: list[lines.Refused]) -> int:
+        """Puts the gigs in batches, and collects what is refused; how many gigs. Raises CommandError."""
+        count = 0
+        while batch := list(islice(read, BATCH)):
+            gigs: list[Gig] = [item for item in batch if not isinstance(item, lines.Refused)]
+            refused += [item for item in batch if isinstance(item, lines.Refused)]
+            try:
+                count += engine().put(gigs) if gigs else 0
+            except JobberError as error:
+                raise CommandError(f"{error.message} {count} gigs are in; run it again to go on.") from error
+        return count
+
+    def report(self, count: int, refused: list[lines.Refused]) -> None:
+        """Says what was done. Raises CommandError where lines were refused."""
+        self.stdout.write(f"{count} gigs indexed, {len(refused)} lines refused.")
+        for line in refused[:MOST_NAMED]:
+            self.stderr.write(f"line {line.line}: {line.reason}")
+        if refused:
+            raise CommandError(f"{len(refused)} lines were refused; the first {MOST_NAMED} at most are named above.")

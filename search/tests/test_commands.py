@@ -1,0 +1,96 @@
+"""`manage.py index_gigs` and `rebuild_index`."""
+
+import json
+import threading
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from search.engines import engine
+from tests.callers import Browser
+
+
+@pytest.fixture
+def file(tmp_path):
+    """Writes lines into a file; removes their gigs from the index afterwards."""
+    ids = []
+
+    def write(*lines):
+        ids.extend(line["id"] for line in lines if isinstance(line, dict) and isinstance(line.get("id"), str))
+        path = tmp_path / "gigs.ndjson"
+        path.write_text("".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines))
+        return path
+
+    yield write
+    for gig_id in filter(None, ids):
+        engine().delete(gig_id)
+
+
+def total(**parameters):
+    return Browser().get("/auth/search/gig/0/100/forward", data=parameters).json()["total"]
+
+
+def test_it_indexes_a_file_and_may_be_repeated(file, gig, capsys):
+    path = file(*(gig(number) for number in range(1, 6)), "")
+    call_command("index_gigs", path)
+    call_command("index_gigs", path)
+
+    assert total() == 5
+    assert "5 gigs indexed, 0 lines refused." in capsys.readouterr().out
+
+
+def test_it_names_refused_lines_and_indexes_the_others(file, gig, capsys):
+    path = file(
+        gig(1), "{", "[]", gig(2, id=5), gig(3, sortId="x"), gig(4, sortId=2**63), gig(5, price=-1), gig(6, price=True),
+        gig(7, active="yes"), gig(8, title=["x"]), gig(9, tags="x"), gig(10, id=""), gig(11),
+    )  # fmt: skip
+    with pytest.raises(CommandError, match="11 lines were refused"):
+        call_command("index_gigs", path)
+
+    said = capsys.readouterr().err
+    assert total() == 2
+    assert "line 2: no valid JSON" in said
+    assert "line 5: sortId must be a whole number of 64 bits" in said
+    assert "line 11: tags must be a list of texts" in said
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match=r"nothing\.ndjson is not there"):
+        call_command("index_gigs", tmp_path / "nothing.ndjson")
+
+
+def test_a_rebuilt_index_finds_the_same(index, gig, capsys):
+    index(*(gig(number, f"Number {number}") for number in range(1, 31)))
+    before = Browser().get("/auth/search/gig/0/100/forward").json()
+    call_command("rebuild_index")
+
+    assert "30 gigs in the new index." in capsys.readouterr().out
+    assert Browser().get("/auth/search/gig/0/100/forward").json() == before
+
+
+def test_searches_never_fail_while_the_index_is_rebuilt(index, gig):
+    index(*(gig(number) for number in range(1, 31)))
+    done, totals = threading.Event(), []
+
+    def search():
+        while not done.is_set():
+            totals.append(total())
+
+    searching = threading.Thread(target=search)
+    searching.start()
+    try:
+        for _ in range(3):
+            call_command("rebuild_index")
+    finally:
+        done.set()
+        searching.join()
+
+    assert set(totals) == {30}
+
+
+def test_what_is_put_after_a_rebuild_is_found(index, gig):
+    index(gig(1))
+    call_command("rebuild_index")
+    index(gig(2, "Fresh varnish"))
+
+    assert total(query="varnish") == 1

@@ -1,0 +1,52 @@
+"""What Elasticsearch is asked, compared as dictionaries; no server in sight."""
+
+from search.engines.elastic_queries import page_request
+from search.queries import Direction, Search
+
+
+def asked(**changes):
+    search = Search(**{"words": None, "direction": Direction.FORWARD, "size": 10, **changes})
+    return page_request(search).to_dict()
+
+
+def test_the_first_page_counts_all_and_sorts_by_key():
+    body = asked()
+
+    assert body["query"] == {"bool": {"filter": [{"term": {"active": True}}]}}
+    assert body["sort"] == [{"sortId": {"order": "asc", "unmapped_type": "long"}}]
+    assert (body["size"], body["track_total_hits"], body["timeout"]) == (20, True, "1s")
+
+
+def test_a_later_page_counts_what_lies_before_its_key_too():
+    body = asked(after=7)
+
+    assert body["post_filter"] == {"range": {"sortId": {"gt": 7}}}
+    assert body["aggs"] == {"all_matches": {"filter": {"match_all": {}}}}
+
+
+def test_a_page_backward_sorts_the_other_way():
+    body = asked(after=7, direction=Direction.BACKWARD)
+
+    assert body["sort"][0]["sortId"]["order"] == "desc"
+    assert body["post_filter"] == {"range": {"sortId": {"lt": 7}}}
+
+
+def test_a_price_may_be_bounded_on_one_side():
+    assert {"range": {"price": {"gte": 5.0}}} in asked(min_price=5.0)["query"]["bool"]["filter"]
+    assert {"range": {"price": {"lte": 9.0}}} in asked(max_price=9.0)["query"]["bool"]["filter"]
+
+
+def test_words_of_two_letters_match_as_a_prefix_alone():
+    [_, word] = asked(words=("go",))["query"]["bool"]["filter"]
+
+    assert word["bool"]["should"][:-1] == [{"prefix": {"words": "go"}}]
+
+
+def test_a_long_word_may_hold_two_typos():
+    [_, word] = asked(words=("photography",))["query"]["bool"]["filter"]
+
+    assert {"fuzzy": {"words": {"value": "photography", "fuzziness": 2}}} in word["bool"]["should"]
+
+
+def test_a_query_without_a_word_matches_nothing():
+    assert {"match_none": {}} in asked(words=())["query"]["bool"]["filter"]
