@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 
@@ -37,7 +38,13 @@ def member(browser):
 @pytest.fixture
 def mailbox():
     """The mails that the program sent so far; reading them lets the relay send what waits."""
-    return Mailbox(mail, lambda: call_command("relay", drain=True))
+
+    def send_waiting():
+        call_command("relay", drain=True)
+        if settings.RABBITMQ_ENDPOINT:
+            call_command("deliver_mail", drain=True)
+
+    return Mailbox(mail, send_waiting)
 
 
 @pytest.fixture

@@ -121,9 +121,25 @@ class OutboxMessage(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["state", "exchange", "claimed_until", "id"], name="outbox_claimable"),
+            models.Index(fields=["state", "exchange", "id"], name="outbox_waiting"),
             models.Index(fields=["topic", "state"], name="outbox_topic"),
         ]
 
     def __str__(self) -> str:
         return f"{self.type} {self.message_id}"
+
+
+class Beat(models.Model):
+    """A background process's sign of life."""
+
+    name = models.CharField(max_length=100, unique=True)
+    at = models.DateTimeField()
+
+
+class MailDelivery(models.Model):
+    """What became of a message that the mail consumer took: how often it was tried, and when it was sent."""
+
+    key = models.CharField(max_length=100, unique=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)

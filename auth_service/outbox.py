@@ -15,7 +15,7 @@ from auth_service.messages import Message
 from auth_service.models import OutboxMessage
 from auth_service.sealing import seal, unseal
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=60)
 MAX_TRIES = 5
 State = OutboxMessage.State
 
@@ -49,17 +49,26 @@ def body_of(message: OutboxMessage) -> str:
 
 
 def claim(*, sender: str, exchanges: Iterable[str], limit: int) -> list[OutboxMessage]:
-    """At most `limit` waiting messages, the oldest first, that are now the sender's for `LEASE`."""
-    end(waiting(exchanges).filter(deadline__lte=Now()), State.EXPIRED)
-    free = waiting(exchanges).filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()))
+    """At most `limit` waiting messages, the oldest of each exchange first, that are now the sender's for `LEASE`.
+
+    Those whose deadline has passed are ended instead.
+    """
+    claimed: list[OutboxMessage] = []
+    for exchange in exchanges:
+        claimed += claim_from(exchange, sender=sender, limit=limit - len(claimed))
+    return claimed
+
+
+def claim_from(exchange: str, *, sender: str, limit: int) -> list[OutboxMessage]:
+    """The same for one exchange, which an index keeps in order."""
+    waiting = OutboxMessage.objects.filter(state=State.WAITING, exchange=exchange)
+    free = waiting.filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()))
     keys = list(free.order_by("pk").values_list("pk", flat=True)[:limit])
+    if not keys:
+        return []
     free.filter(pk__in=keys).update(claimed_by=sender, claimed_until=Now() + LEASE)
+    end(own(sender).filter(pk__in=keys, deadline__lte=Now()), State.EXPIRED)
     return list(own(sender).filter(pk__in=keys).order_by("pk"))
-
-
-def waiting(exchanges: Iterable[str]) -> QuerySet[OutboxMessage]:
-    """What is still to be sent to those exchanges."""
-    return OutboxMessage.objects.filter(state=State.WAITING, exchange__in=list(exchanges))
 
 
 def own(sender: str) -> QuerySet[OutboxMessage]:

@@ -304,5 +304,6 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
         "elastic_transport": {"level": "ERROR"},
+        "pika": {"level": "CRITICAL"},
     },
 }

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-TABLES = ["user", "device", "session", "pendingsignin", "outboxmessage"]
+TABLES = ["user", "device", "session", "pendingsignin", "outboxmessage", "beat", "maildelivery"]
 
 
 def compare_as_bytes(apps, schema_editor):

@@ -1,0 +1,213 @@
+"""The relay: sends what the outbox holds to RabbitMQ, confirmed (design, "Messages").
+
+One connection, a window of unconfirmed messages. Whatever keeps the broker from taking messages counts against none of
+them: the relay gives them back, and connects again with backoff.
+"""
+
+import logging
+import time
+import uuid
+from typing import Any
+
+import pika
+from cryptography.fernet import InvalidToken
+from django.db import DatabaseError, close_old_connections
+from pika.exceptions import AMQPError
+from pika.spec import Basic
+
+from auth_service import broker, outbox
+from auth_service.heartbeat import Heartbeat
+from auth_service.models import OutboxMessage
+
+log = logging.getLogger(__name__)
+WINDOW = 500
+POLL_SECONDS = 0.1
+CONFIRM_SECONDS = 20
+
+
+class Relay:
+    """A sender; `run` returns once `stop` was called and what was in flight is confirmed."""
+
+    def __init__(self, *, drain: bool = False) -> None:
+        """With `drain` it stops by itself when nothing is waiting, or when the broker is away."""
+        self.sender = f"relay-{uuid.uuid4().hex}"
+        self.drain = drain
+        self.stopping = False
+        self.failed = False
+        self.heartbeat = Heartbeat("relay")
+        self.backoff = broker.Backoff()
+
+    def run(self) -> bool:
+        """Sends until it is stopped; False where the broker was away at the end."""
+        while True:
+            self.failed = False
+            self.connect_and_send()
+            if self.stopping or self.drain:
+                return not self.failed
+            self.wait(self.backoff.next())
+
+    def connect_and_send(self) -> None:
+        """One connection's life."""
+        try:
+            broker.prepare()
+            Sending(self).run()
+        except (AMQPError, OSError) as error:
+            self.failed = True
+            log.warning("RabbitMQ is away (%s); messages wait in the outbox", type(error).__name__)
+
+    def wait(self, seconds: float) -> None:
+        """Sleeps in small steps, so that a stop is soon seen."""
+        until = time.monotonic() + seconds
+        while not self.stopping and time.monotonic() < until:
+            time.sleep(POLL_SECONDS)
+
+    def keep_well(self) -> None:
+        """What a long life needs: a database connection that is renewed, and a sign of life."""
+        if not self.drain:
+            close_old_connections()
+            self.heartbeat.beat()
+
+    def stop(self) -> None:
+        """Claims nothing more; what is in flight still goes out."""
+        self.stopping = True
+
+
+class Sending:
+    """One connection: publishes claimed messages and marks them sent as the broker confirms them."""
+
+    def __init__(self, relay: Relay) -> None:
+        self.relay = relay
+        self.sender = relay.sender
+        self.unconfirmed: dict[int, OutboxMessage] = {}
+        self.confirmed: list[int] = []
+        self.refused: set[str] = set()
+        self.last_confirm = time.monotonic()
+        self.next_tag = 1
+        self.blocked = False
+        self.closing = False
+        self.connection = pika.SelectConnection(broker.parameters(), self.on_open, self.on_failed, self.on_closed)
+
+    def run(self) -> None:
+        """Runs until the connection is closed; what is unconfirmed then is given back."""
+        self.connection.ioloop.start()
+        outbox.mark_sent(sender=self.sender, keys=self.confirmed)
+        outbox.release(sender=self.sender, keys=[message.pk for message in self.unconfirmed.values()])
+
+    def on_failed(self, _connection: Any, error: Any) -> None:
+        """Pika's hook: there is no connection."""
+        self.on_closed(_connection, error)
+
+    def on_closed(self, _connection: Any, _reason: Any) -> None:
+        """Pika's hook: the connection is gone."""
+        self.relay.failed = self.relay.failed or not self.closing
+        self.connection.ioloop.stop()
+
+    def on_open(self, _connection: Any) -> None:
+        """Pika's hook."""
+        self.connection.add_on_connection_blocked_callback(self.on_blocked)
+        self.connection.add_on_connection_unblocked_callback(self.on_unblocked)
+        self.channel = self.connection.channel(on_open_callback=self.on_channel)
+
+    def on_channel(self, channel: Any) -> None:
+        """Pika's hook: publishing may begin."""
+        channel.add_on_close_callback(lambda *_: self.close(failed=not self.closing))
+        channel.add_on_return_callback(self.on_return)
+        channel.confirm_delivery(self.on_confirm)
+        self.pump()
+
+    def on_blocked(self, *_: Any) -> None:
+        """Pika's hook: the broker is out of memory or disk."""
+        log.warning("RabbitMQ takes no messages for now; they wait in the outbox")
+        self.blocked = True
+
+    def on_unblocked(self, *_: Any) -> None:
+        """Pika's hook."""
+        self.blocked = False
+
+    def on_return(self, _channel: Any, _method: Any, properties: Any, _body: bytes) -> None:
+        """Pika's hook: no queue takes the message; its confirmation comes next."""
+        self.refused.add(properties.message_id)
+
+    def on_confirm(self, frame: Any) -> None:
+        """Pika's hook: the broker has one message, or all up to it; or won't have it."""
+        method = frame.method
+        tags = (
+            [tag for tag in self.unconfirmed if tag <= method.delivery_tag]
+            if method.multiple
+            else [method.delivery_tag]
+        )
+        messages = [self.unconfirmed.pop(tag) for tag in tags]
+        taken = isinstance(method, Basic.Ack)
+        sent = [message for message in messages if taken and str(message.message_id) not in self.refused]
+        self.confirmed += [message.pk for message in sent]
+        self.last_confirm = time.monotonic()
+        if len(sent) < len(messages):
+            self.give_back([message.pk for message in messages if message not in sent])
+        if not self.unconfirmed:
+            self.flush()
+
+    def give_back(self, keys: list[int]) -> None:
+        """The broker would not take these: connect again, which declares the queues again too."""
+        log.warning("RabbitMQ has no queue for a message, or refused it; messages wait in the outbox")
+        outbox.release(sender=self.sender, keys=keys)
+        self.close(failed=True)
+
+    def pump(self) -> None:
+        """Sends the next batch, again and again."""
+        try:
+            self.relay.keep_well()
+            waiting = self.send_batch()
+        except DatabaseError as error:
+            log.warning("the database failed the relay: %s", type(error).__name__)
+            self.close(failed=True)
+            return
+        if self.is_done(waiting):
+            self.close(failed=False)
+        elif self.unconfirmed and time.monotonic() - self.last_confirm > CONFIRM_SECONDS:
+            self.close(failed=True)
+        else:
+            self.connection.ioloop.call_later(0 if waiting else POLL_SECONDS, self.pump)
+
+    def send_batch(self) -> bool:
+        """Marks what was confirmed, claims as much as the window takes, publishes it; whether there was anything."""
+        self.flush()
+        if self.relay.stopping or self.blocked or len(self.unconfirmed) > WINDOW // 2:
+            return False
+        batch = outbox.claim(sender=self.sender, exchanges=broker.EXCHANGES, limit=WINDOW - len(self.unconfirmed))
+        if not self.unconfirmed:
+            self.last_confirm = time.monotonic()
+        for message in batch:
+            self.publish(message)
+        return bool(batch)
+
+    def publish(self, message: OutboxMessage) -> None:
+        """Sends one message; one that can't be read is its own fault."""
+        try:
+            body = outbox.body_of(message).encode()
+        except InvalidToken as error:
+            outbox.fail(sender=self.sender, key=message.pk, error=type(error).__name__)
+            return
+        self.channel.basic_publish(
+            message.exchange, message.routing_key, body, broker.properties_of(message), mandatory=True
+        )
+        self.unconfirmed[self.next_tag] = message
+        self.next_tag += 1
+
+    def flush(self) -> None:
+        """Marks as sent what the broker has."""
+        if self.confirmed:
+            outbox.mark_sent(sender=self.sender, keys=self.confirmed)
+            self.confirmed = []
+            self.relay.backoff.reset()
+
+    def is_done(self, waiting: bool) -> bool:
+        """Whether there is nothing left to do."""
+        finished = self.relay.stopping or (self.relay.drain and not waiting)
+        return finished and not self.unconfirmed
+
+    def close(self, *, failed: bool) -> None:
+        """Ends the connection, if it is open."""
+        self.relay.failed = self.relay.failed or failed
+        self.closing = True
+        if self.connection.is_open:
+            self.connection.close()
