@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 
-.PHONY: help run test lint format requirements
+.PHONY: help run test test-services lint format requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -14,6 +14,9 @@ run: .venv/installed .env ## install, migrate, seed once, and serve on PORT (400
 
 test: .venv/installed-dev ## run every test that needs no server of its own
 	@$(PYTHON) -m pytest -n 2 --cov --cov-report=term:skip-covered
+
+test-services: .venv/installed-dev ## run every test again on real MariaDB, RabbitMQ, Redis and Elasticsearch
+	@bin/test-services
 
 lint: .venv/installed-dev ## check style, types, imports, migrations and the settings of a deployment
 	@bin/lint

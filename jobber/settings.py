@@ -215,6 +215,13 @@ WHITENOISE_USE_FINDERS = True
 RABBITMQ_ENDPOINT = env.str("RABBITMQ_ENDPOINT", default="")
 ELASTIC_SEARCH_URL = env.str("ELASTIC_SEARCH_URL", default="")
 REDIS_HOST = env.str("REDIS_HOST", default="")
+CACHES = {
+    "default": (
+        {"BACKEND": "jobber.cache.RedisOrMemoryCache", "LOCATION": REDIS_HOST, "KEY_PREFIX": "jobber"}
+        if REDIS_HOST
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
 
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
 vars().update(env.email_url_config(EMAIL_URL))

@@ -1,13 +1,16 @@
 """The real servers, for tests that break them: bin/services, and a proxy that listens in on a connection."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.db import connection
@@ -40,18 +43,46 @@ def frozen(name):
         services("thaw", name)
 
 
-def manage(*arguments, **environment):
-    """Starts a manage.py command as a process of its own, on the test's database."""
+def start(command, **environment):
+    """Starts a process of the program on the test's own database."""
     url = urlsplit(os.environ["MYSQL_DB"])
     database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
     variables = {**os.environ, "MYSQL_DB": database, "DATA_DIR": str(settings.DATA_DIR), **environment}
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
+    return subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def manage(*arguments, **environment):
+    """Starts a manage.py command."""
+    return start([sys.executable, "manage.py", *arguments], **environment)
+
+
+@contextlib.contextmanager
+def web(**environment):
+    """A web process as it is deployed; its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = start([sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"], PORT=str(port), **environment)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        while call(f"{url}/gateway-health") != 200:
+            assert process.poll() is None, process.stdout.read().decode()
+        yield url
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def call(url, method="GET", body=None, cookies=""):
+    """The status of the answer to a request over HTTP; 0 where there was none."""
+    data = None if method == "GET" else json.dumps(body or {}).encode()
+    headers = {"Content-Type": "application/json", "Cookie": cookies}
+    try:
+        with urlopen(Request(url, data, headers, method=method), timeout=30) as answer:
+            return answer.status
+    except HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
 
 
 class DeafProxy:

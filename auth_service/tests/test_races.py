@@ -1,14 +1,12 @@
 """Twenty at once: one wins, or the later one loses, each time; nothing answers 500."""
 
-import json
 import threading
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 
 from auth_service.models import OutboxMessage, Session, User
 from tests.callers import CHROME, PASSWORD, Browser, account, picture
+from tests.servers import call
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MANY = 20
@@ -55,13 +53,7 @@ class LiveBrowser:
         )
 
     def call(self, method, path, body=None):
-        data = json.dumps(body or {}).encode() if method != "GET" else None
-        headers = {"Content-Type": "application/json", "Cookie": self.cookies}
-        try:
-            with urlopen(Request(self.url + path, data, headers, method=method)) as answer:
-                return answer.status
-        except HTTPError as error:
-            return error.code
+        return call(self.url + path, method, body, self.cookies)
 
 
 def test_of_many_signups_with_one_name_one_wins_and_leaves_one_picture(at_once, caller, settings, tmp_path):
