@@ -11,8 +11,10 @@ from urllib3.exceptions import HTTPError
 
 from auth_service.exceptions import PictureNotStored
 from auth_service.pictures import LARGEST_SIDE, Picture, Stored
+from jobber.bulkhead import Bulkhead
 
 log = logging.getLogger(__name__)
+uploads = Bulkhead()
 
 
 class CloudinaryStore:
@@ -23,9 +25,10 @@ class CloudinaryStore:
         public_id = uuid.uuid4().hex
         limits = {"width": LARGEST_SIDE, "height": LARGEST_SIDE, "crop": "limit"}
         try:
-            answer = cloudinary.uploader.upload(
-                picture.data_uri, public_id=public_id, transformation=limits, **options()
-            )
+            with uploads.place():
+                answer = cloudinary.uploader.upload(
+                    picture.data_uri, public_id=public_id, transformation=limits, **options()
+                )
         except (Error, HTTPError, OSError) as error:
             log.warning("Cloudinary did not take a picture: %s", type(error).__name__)
             self.delete(public_id)

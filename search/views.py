@@ -4,10 +4,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSet
 
+from jobber.bulkhead import Bulkhead
 from jobber.exceptions import NotFound
 from search.engines import engine
 from search.queries import Search
 from search.serializers import SearchSerializer
+
+searches = Bulkhead()
 
 
 def search_of(request: Request, **path: str) -> Search:
@@ -24,12 +27,15 @@ class GigViewSet(ViewSet):
 
     def list(self, request: Request, from_: str, size: str, type: str) -> Response:  # noqa: A002 - the contract's name
         """GET /search/gig/:from/:size/:type."""
-        page = engine().search(search_of(request, from_=from_, size=size, type=type))
+        search = search_of(request, from_=from_, size=size, type=type)
+        with searches.place():
+            page = engine().search(search)
         return Response({"message": "Search gigs results", "total": page.total, "gigs": page.gigs})
 
     def retrieve(self, request: Request, gig_id: str) -> Response:
         """GET /search/gig/:gigId."""
-        gig = engine().get(gig_id)
+        with searches.place():
+            gig = engine().get(gig_id)
         if gig is None:
             raise NotFound("The gig does not exist.")
         return Response({"message": "Single gig result", "gig": gig})

@@ -14,12 +14,11 @@ from jobber.exceptions import Unavailable
 from search.documents import Gig
 from search.engines import elastic_index
 from search.engines.base import Page
-from search.engines.elastic_index import ALIAS, BULK_SECONDS
+from search.engines.elastic_index import ALIAS, BULK_SECONDS, SEARCH_SECONDS
 from search.engines.elastic_queries import ALL_MATCHES, OWN_FIELDS, page_request
 from search.queries import Search, page_of
 
 log = logging.getLogger(__name__)
-SEARCH_SECONDS = 2
 MAX_ID_LENGTH = 512
 
 

@@ -1,5 +1,6 @@
 """The index at Elasticsearch: its mapping, and the alias that it stands behind."""
 
+import time
 import uuid
 from collections.abc import Iterable, Iterator
 
@@ -13,7 +14,7 @@ from search.engines.elastic_queries import OWN_FIELDS
 
 ALIAS = "gigs"
 SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"}
-BULK_SECONDS = 60
+SEARCH_SECONDS, BULK_SECONDS = 2, 60
 
 
 class ForeignIndex(JobberError):
@@ -72,11 +73,13 @@ def rebuild(client: Elasticsearch) -> int:
         gigs = (hit["_source"] for hit in scan(client, index=ALIAS, size=1000))
         count, _ = bulk(client.options(request_timeout=BULK_SECONDS), actions(gigs, new))
         client.indices.refresh(index=new)
-        removed = [{"remove_index": {"index": name}} for name in old]
+        removed = [{"remove": {"index": name, "alias": ALIAS}} for name in old]
         client.indices.update_aliases(actions=[{"add": {"index": new, "alias": ALIAS}}, *removed])
     except BaseException:
         client.indices.delete(index=new, ignore_unavailable=True)
         raise
+    time.sleep(SEARCH_SECONDS)  # searches that began on the old index are over then
+    client.indices.delete(index=old)
     return count
 
 

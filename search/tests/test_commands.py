@@ -27,7 +27,7 @@ def file(tmp_path):
 
 
 def total(**parameters):
-    return Browser().get("/auth/search/gig/0/100/forward", data=parameters).json()["total"]
+    return Browser().get("/auth/search/gig/0/100/forward", data=parameters).json().get("total")
 
 
 def test_it_indexes_a_file_and_may_be_repeated(file, gig, capsys):
