@@ -1,6 +1,8 @@
 """How gunicorn serves the program: one process with threads, or more where settings say so."""
 
 import os
+import shutil
+import signal
 from typing import TYPE_CHECKING
 
 import django
@@ -10,7 +12,11 @@ django.setup()
 
 from django.conf import settings  # noqa: E402 - not before django.setup()
 
+from jobber.health import Draining  # noqa: E402
+
 if TYPE_CHECKING:
+    from types import FrameType
+
     from gunicorn.workers.base import Worker
 
 wsgi_app = "jobber.wsgi:application"
@@ -25,14 +31,33 @@ limit_request_field_size = 16384
 control_socket_disable = True
 
 
+def on_starting(_server: object) -> None:
+    """Figures of processes that are no more don't count."""
+    shutil.rmtree(settings.METRICS_DIR, ignore_errors=True)
+    settings.METRICS_DIR.mkdir()
+
+
 def post_worker_init(worker: "Worker") -> None:
-    """Where there is no RabbitMQ, a thread of each process delivers the mails; their claims keep them apart."""
+    """A worker's own start. Where there is no RabbitMQ, a thread of each delivers the mails; claims keep them apart."""
+    drain_at_sigterm()
     if settings.RABBITMQ_ENDPOINT:
         return
     from auth_service.delivery import MailThread  # noqa: PLC0415 - its models need this worker's own start
 
     worker.mail = MailThread()
     worker.mail.start()
+
+
+def drain_at_sigterm() -> None:
+    """From SIGTERM on `/health/ready` tells the proxy in front to send no more, while requests in flight finish."""
+    stop = signal.getsignal(signal.SIGTERM)
+
+    def drain(number: int, frame: "FrameType | None") -> None:
+        Draining.now = True
+        if callable(stop):
+            stop(number, frame)
+
+    signal.signal(signal.SIGTERM, drain)
 
 
 def worker_exit(_server: object, worker: "Worker") -> None:

@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection
 from auth_service import mail, outbox
 from auth_service.messages import EMAIL_EXCHANGE
 from auth_service.models import OutboxMessage
+from jobber.metrics import mails
 
 log = logging.getLogger(__name__)
 BATCH = 20
@@ -53,6 +54,7 @@ def deliver(message: OutboxMessage, *, sender: str, backend: BaseEmailBackend) -
         letter.connection = backend
         letter.send()
     except REFUSED as error:
+        mails.labels("refused").inc()
         outbox.fail(sender=sender, key=message.pk, error=type(error).__name__)
     except AWAY:
         raise
@@ -62,6 +64,7 @@ def deliver(message: OutboxMessage, *, sender: str, backend: BaseEmailBackend) -
         outbox.fail(sender=sender, key=message.pk, error=type(error).__name__)
     else:
         outbox.mark_sent(sender=sender, keys=[message.pk])
+        mails.labels("sent").inc()
 
 
 class MailThread(threading.Thread):

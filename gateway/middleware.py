@@ -1,6 +1,7 @@
 """What happens to every request: it gets an id, one error shape, a look at its origin, and its session."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -12,13 +13,18 @@ from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessio
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, empty
 
 from auth_service.models import User
 from gateway import session
 from jobber.exceptions import Forbidden, JobberError, LengthRequired, as_jobber_error, error_response
+from jobber.logs import request_id
+from jobber.metrics import requests
+from jobber.routes import pattern
 
 log = logging.getLogger(__name__)
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNTOLD = frozenset({"/gateway-health", "/auth-health", "/health/live", "/health/ready", "/metrics"})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 OWN_SITES = frozenset({"", "same-origin", "none"})
@@ -29,22 +35,43 @@ class UnforeseenError(JobberError):
 
     status_code = 500
 
-    def __init__(self, request_id: str) -> None:
-        super().__init__(f"An unexpected error occurred. Please mention {request_id} when you report it.")
+    def __init__(self, request: str) -> None:
+        super().__init__(f"An unexpected error occurred. Please mention {request} when you report it.")
 
 
-class RequestIdMiddleware:
-    """Gives each request an id, which its answer and its log lines carry."""
+class RequestMiddleware:
+    """Gives each request an id, which its answer and its log lines carry, and a line and a figure of its own."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook."""
-        request.id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        began = time.perf_counter()
+        request_id.set(uuid.uuid4().hex)
         response = self.get_response(request)
-        response["X-Request-Id"] = request.id  # type: ignore[attr-defined]
+        response["X-Request-Id"] = request_id.get()
+        tell(request, response, time.perf_counter() - began)
         return response
+
+
+def tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
+    """The request's log line and figure: its route's pattern, since codes and tokens travel in paths and queries."""
+    match = request.resolver_match
+    name = pattern(match.route) if match else "-"
+    if name in UNTOLD:
+        return
+    method = request.method if request.method in METHODS else "-"
+    requests.labels(method, name, response.status_code).observe(seconds)
+    log.info("%s %s %s %.1f ms user %s", method, name, response.status_code, seconds * 1000, known_user(request))
+
+
+def known_user(request: HttpRequest) -> str:
+    """The id of the user whose session was looked up; "-" where none was."""
+    user = getattr(request, "user", None)
+    if isinstance(user, SimpleLazyObject) and user._wrapped is empty:
+        return "-"
+    return str(getattr(user, "pk", None) or "-")
 
 
 class ErrorMiddleware:
@@ -65,9 +92,8 @@ class ErrorMiddleware:
         """Django's hook: the answer to an exception that left a view."""
         error = as_jobber_error(exception)
         if error is None:
-            request_id: str = request.id  # type: ignore[attr-defined]
-            log.error("unforeseen error in request %s", request_id, exc_info=exception)
-            error = UnforeseenError(request_id)
+            log.error("unforeseen error in request %s", request_id.get(), exc_info=exception)
+            error = UnforeseenError(request_id.get())
         return error_response(error, "gateway")
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,11 +12,18 @@ from rest_framework.exceptions import MethodNotAllowed
 
 View = Callable[..., HttpResponseBase]
 PARAMETER = re.compile(r"<(\w+)>")
+GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
 
 
 def route(path: str, view: Callable[..., Any]) -> URLPattern:
     """The URL pattern of `path`, whose `<names>` each stand for one segment and are passed to the view as text."""
     return re_path("^" + PARAMETER.sub(r"(?P<\1>[^/]+)", path) + "/?$", view)
+
+
+@lru_cache(maxsize=256)
+def pattern(route: str) -> str:
+    """A resolved route as people write it, `/auth/verify-otp/<otp>`: what logs and metrics carry in a path's place."""
+    return "/" + GROUP.sub(r"<\1>", route).replace("^", "").replace("/?$", "").replace("$", "")
 
 
 def read_only(view: View) -> View:

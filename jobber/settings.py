@@ -4,6 +4,7 @@ With `DEBUG=1` and nothing else the program runs on its embedded parts. Without 
 missing, short, repeated or example secret stops the start.
 """
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -121,7 +122,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "gateway.middleware.RequestIdMiddleware",
+    "gateway.middleware.RequestMiddleware",
     "gateway.middleware.ErrorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -170,6 +171,10 @@ USE_TZ = True
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+METRICS_DIR = DATA_DIR / "metrics"
+METRICS_DIR.mkdir(exist_ok=True)
+# prometheus_client reads its folder from the environment, when it is first imported
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
@@ -301,16 +306,55 @@ X_FRAME_OPTIONS = "DENY"
 
 # ------------------------------------------------------------------------------------------------------------- Logging
 
+LOG_TO_ELASTICSEARCH = env.bool("LOG_TO_ELASTICSEARCH", default=False)
+LOG_HANDLERS = ["console", "elasticsearch"] if LOG_TO_ELASTICSEARCH and ELASTIC_SEARCH_URL else ["console"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "filters": {"request_id": {"()": "jobber.logs.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)-7s %(name)s [%(request_id).8s] %(message)s"},
+        "ecs": {"()": "ecs_logging.StdlibFormatter", "exclude_fields": ["log.original"]},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line" if DEBUG else "ecs",
+            "filters": ["request_id"],
+        },
+        "elasticsearch": {
+            "()": "jobber.log_shipping.ElasticsearchHandler",
+            "url": ELASTIC_SEARCH_URL,
+            "formatter": "ecs",
+            "filters": ["request_id"],
+        },
+    },
+    "root": {"handlers": LOG_HANDLERS, "level": "INFO"},
     "loggers": {
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
         "elastic_transport": {"level": "ERROR"},
+        "elasticapm": {"level": "ERROR"},
         "pika": {"level": "CRITICAL"},
     },
 }
+if "elasticsearch" not in LOG_HANDLERS:
+    del LOGGING["handlers"]["elasticsearch"]  # type: ignore[attr-defined]
+
+METRICS_ALLOW = env.list(
+    "METRICS_ALLOW",
+    default=["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"],
+)
+
+if env.bool("ENABLE_APM", default=False):
+    INSTALLED_APPS.append("elasticapm.contrib.django")
+    ELASTIC_APM = {
+        "SERVICE_NAME": "jobber-front-door",
+        "SERVER_URL": env.str("ELASTIC_APM_SERVER_URL", default="http://localhost:8200"),
+        "SECRET_TOKEN": env.str("ELASTIC_APM_SECRET_TOKEN", default=""),
+        "DJANGO_TRANSACTION_NAME_FROM_ROUTE": True,
+        "CAPTURE_BODY": "off",
+        "CAPTURE_HEADERS": False,
+        "COLLECT_LOCAL_VARIABLES": "off",
+        "PROCESSORS": ["jobber.apm.without_addresses"],
+    }

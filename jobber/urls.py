@@ -7,12 +7,16 @@ from django.views.generic import RedirectView
 import auth_service.urls
 import search.urls
 from gateway import views
-from jobber.health import auth_health, gateway_health
+from jobber.health import auth_health, gateway_health, live, ready
+from jobber.metrics import metrics
 from jobber.routes import route
 
 urlpatterns = [
     route("gateway-health", gateway_health),
     route("auth-health", auth_health),
+    route("health/live", live),
+    route("health/ready", ready),
+    route("metrics", metrics),
     path("api/v1/gateway/", include("gateway.urls")),
     path("api/gateway/v1/", include("gateway.urls")),
     path(

@@ -16,6 +16,7 @@ from auth_service.names import is_email_like
 from auth_service.passwords import is_password
 from auth_service.services import devices, sessions
 from auth_service.services.sessions import SignedIn
+from jobber.metrics import signins
 from jobber.transactions import in_transaction
 
 DAY = timedelta(days=1)
@@ -37,10 +38,13 @@ def sign_in(*, name: str, password: str, client: Client) -> SignedIn | CodeSent:
     """
     user = User.objects.filter(**{"email" if is_email_like(name) else "username": name}).first()
     if not is_password(password, user.password if user else None) or user is None or not user.is_active:
+        signins.labels("refused").inc()
         raise InvalidCredentials
     if devices.is_known(user=user, client=client):
+        signins.labels("known browser").inc()
         return begin(user=user, client=client)
     check_daily_codes(user)
+    signins.labels("code sent").inc()
     return send_code(user=user)
 
 
@@ -94,7 +98,9 @@ def verify_otp(*, otp: str, client: Client) -> SignedIn:
     if pending is None:
         raise InvalidOtp
     take_try(pending)
-    return begin_with_code(pending=pending, otp=otp, client=client)
+    signed_in = begin_with_code(pending=pending, otp=otp, client=client)
+    signins.labels("code used").inc()
+    return signed_in
 
 
 @in_transaction

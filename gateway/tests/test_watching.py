@@ -1,0 +1,86 @@
+"""What operators watch: log lines, metrics and health, none of which carries a secret."""
+
+import logging
+
+import pytest
+from django.db import connection
+
+from tests.callers import CHROME, PASSWORD, Browser, assert_error
+
+
+def test_a_request_has_a_line_with_its_route_and_user_and_not_its_path(member, caplog):
+    with caplog.at_level(logging.INFO):
+        member.put("/auth/reset-password/secret-token", {})
+        member.get("/auth/currentuser")
+
+    lines = [record.getMessage() for record in caplog.records if record.name == "gateway.middleware"]
+    assert "PUT /api/v1/gateway/auth/reset-password/<token> 400" in lines[0]
+    assert "GET /api/v1/gateway/auth/currentuser 200" in lines[1]
+    assert lines[1].endswith(f"user {member.get('/auth/currentuser').json()['user']['id']}")
+    assert "secret-token" not in caplog.text
+
+
+def test_health_and_metrics_are_not_logged(client, caplog):
+    with caplog.at_level(logging.INFO):
+        for path in ("/gateway-health", "/auth-health", "/health/live", "/health/ready", "/metrics"):
+            assert client.get(path).status_code == 200
+
+    assert caplog.text == ""
+
+
+def test_metrics_tell_of_requests_signins_and_the_outbox(member, client):
+    member.sign_in()
+    Browser().sign_in(password="wrong-word")
+    text = client.get("/metrics").content.decode()
+
+    assert 'jobber_request_seconds_count{method="POST",route="/api/v1/gateway/auth/signin",status="200"}' in text
+    assert 'jobber_signins_total{outcome="refused"}' in text
+    assert 'jobber_outbox_messages{state="waiting"} 2.0' in text
+    assert "jobber_outbox_age_seconds" in text
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers"), [("203.0.113.5", {}), ("127.0.0.1", {"x-forwarded-for": "127.0.0.1"}), ("", {})]
+)
+def test_metrics_are_for_the_peers_that_may_read_them(client, peer, headers):
+    assert_error(client.get("/metrics", headers=headers, REMOTE_ADDR=peer), 404, "The endpoint called does not exist.")
+
+
+def test_live_touches_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/health/live").json() == {"status": "ok"}
+
+
+def test_ready_names_the_state_of_every_part(client):
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert (answer.json()["status"], answer.json()["database"]) == ("ok", "ok")
+
+
+def test_a_program_whose_migrations_are_not_applied_is_not_ready(client):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'auth_service'")
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "unapplied migrations"
+
+
+def test_no_secret_of_a_whole_journey_is_in_a_log_line_or_a_figure(browser, mailbox, caplog, client):
+    with caplog.at_level(logging.DEBUG):
+        browser.sign_up()
+        verification = mailbox.link("ada@example.com", "v_token")
+        browser.put("/auth/verify-email", {"token": verification})
+        other = browser.elsewhere()
+        other.sign_in()
+        code = mailbox.code("ada@example.com")
+        other.put(f"/auth/verify-otp/{code}", CHROME)
+        other.put("/auth/forgot-password", {"email": "ada@example.com"})
+        reset = mailbox.link("ada@example.com", "token")
+        other.put(f"/auth/reset-password/{reset}", {"password": PASSWORD, "confirmPassword": PASSWORD})
+        secrets = [PASSWORD, verification, reset, other.client.cookies["session"].value]
+
+    told = caplog.text + client.get("/metrics").content.decode()
+    assert not [secret for secret in secrets if secret in told]
+    assert f"verify-otp/{code}" not in told

@@ -1,0 +1,57 @@
+"""What Prometheus can ask: requests by route, sign-ins, mails, and the state of the outbox."""
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import Count, Min
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from jobber.address import networks
+from jobber.exceptions import NotFound
+from jobber.routes import read_only
+
+requests = Histogram("jobber_request_seconds", "Requests by route.", ["method", "route", "status"])
+signins = Counter("jobber_signins", "Sign-ins by outcome.", ["outcome"])
+mails = Counter("jobber_mails", "Mails by outcome.", ["outcome"])
+
+
+class OutboxCollector(Collector):
+    """The outbox as it is when it is asked for."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Prometheus' hook."""
+        model = apps.get_model("auth_service", "OutboxMessage")
+        depth = GaugeMetricFamily("jobber_outbox_messages", "Messages in the outbox.", labels=["state"])
+        for state in ("waiting", "dead"):
+            found = model.objects.filter(state=state).aggregate(count=Count("pk"), oldest=Min("created_at"))
+            depth.add_metric([state], found["count"])
+            if state == "waiting":
+                age = (timezone.now() - found["oldest"]).total_seconds() if found["oldest"] else 0.0
+                yield GaugeMetricFamily("jobber_outbox_age_seconds", "Age of the oldest waiting message.", age)
+        yield depth
+
+
+@read_only
+def metrics(request: HttpRequest) -> HttpResponse:
+    """GET /metrics, for the addresses in `METRICS_ALLOW` alone, and never for a forwarded request."""
+    if not is_allowed(request):
+        raise NotFound
+    registry = CollectorRegistry()
+    registry.register(OutboxCollector())
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+def is_allowed(request: HttpRequest) -> bool:
+    """Whether the peer itself, not somebody behind it, may read the figures."""
+    forwarded = {"HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED"} & set(request.META)
+    address = request.META.get("REMOTE_ADDR", "")
+    if forwarded or not address:
+        return False
+    return any(ip_address(address) in network for network in networks(tuple(settings.METRICS_ALLOW)))
