@@ -229,7 +229,10 @@ CACHES = {
 }
 
 EMAIL_URL = env.str("EMAIL_URL", default="consolemail://")
-vars().update(env.email_url_config(EMAIL_URL))
+EMAIL = env.email_url_config(EMAIL_URL)
+if EMAIL.get("EMAIL_FILE_PATH"):
+    EMAIL["EMAIL_FILE_PATH"] = f"/{EMAIL['EMAIL_FILE_PATH'].lstrip('/')}"  # django-environ cuts the first slash off
+vars().update(EMAIL)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Jobber <no-reply@localhost>")
 EMAIL_TIMEOUT = 10
 
@@ -336,6 +339,7 @@ LOGGING = {
         "elastic_transport": {"level": "ERROR"},
         "elasticapm": {"level": "ERROR"},
         "pika": {"level": "CRITICAL"},
+        "urllib3": {"level": "ERROR"},
     },
 }
 if "elasticsearch" not in LOG_HANDLERS:
