@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from urllib.error import HTTPError
@@ -43,12 +44,12 @@ def frozen(name):
         services("thaw", name)
 
 
-def start(command, **environment):
+def start(command, output=subprocess.PIPE, **environment):
     """Starts a process of the program on the test's own database."""
     url = urlsplit(os.environ["MYSQL_DB"])
     database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
     variables = {**os.environ, "MYSQL_DB": database, "DATA_DIR": str(settings.DATA_DIR), **environment}
-    return subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
 
 
 def manage(*arguments, **environment):
@@ -61,15 +62,18 @@ def web(**environment):
     """A web process as it is deployed; its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    process = start([sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"], PORT=str(port), **environment)
+    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
     url = f"http://127.0.0.1:{port}"
-    try:
-        while call(f"{url}/gateway-health") != 200:
-            assert process.poll() is None, process.stdout.read().decode()
-        yield url
-    finally:
-        process.terminate()
-        process.communicate()
+    # a file, since a pipe that nobody reads would soon hold the process up
+    with tempfile.TemporaryFile() as output:
+        process = start(command, output, PORT=str(port), **environment)
+        try:
+            while call(f"{url}/gateway-health") != 200:
+                assert process.poll() is None, "the web process ended"
+            yield url
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def call(url, method="GET", body=None, cookies=""):

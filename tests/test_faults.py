@@ -85,3 +85,29 @@ def test_a_database_that_dies_under_load_leaves_no_half_made_user_and_no_restart
     users = User.objects.count()
     assert statuses.count(201) <= users <= statuses.count(201) + 4
     assert (Session.objects.count(), OutboxMessage.objects.filter(type="auth").count()) == (users, users)
+
+
+def test_searches_that_hang_hold_half_the_threads_at_most():
+    answers = []
+
+    def search_once():
+        answers.append(search())
+
+    with frozen("elasticsearch"):
+        callers = [threading.Thread(target=search_once) for _ in range(settings.WEB_THREADS)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join()
+
+    assert {answer.status_code for answer in answers} == {503}
+    turned_away = [answer for answer in answers if "Retry-After" in answer.headers]
+    assert len(turned_away) == settings.WEB_THREADS // 2
+
+
+def test_a_frozen_broker_keeps_no_request_waiting(member, mailbox):
+    with frozen("rabbitmq"):
+        assert Browser().post("/auth/signup", account(username="other", email="o@example.com")).status_code == 201
+        assert member.put("/auth/forgot-password", {"email": "ada@example.com"}).status_code == 200
+
+    assert mailbox.link("ada@example.com", "token")
