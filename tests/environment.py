@@ -1,16 +1,20 @@
 """The environment of a test run, set before Django reads its settings: a pytest plugin (pyproject.toml, `-p`).
 
-The real servers' variables count only where TEST_SERVICES is set, as `make test-services` does.
+Every variable has its documented default, whatever `.env` or the shell says. The real servers' variables count where
+TEST_SERVICES is set, as `make test-services` does.
 """
 
 import os
+import re
 import tempfile
+from pathlib import Path
 
-SERVERS = ["MYSQL_DB", "RABBITMQ_ENDPOINT", "ELASTIC_SEARCH_URL", "REDIS_HOST"]
-ON_SERVERS = bool(os.environ.get("TEST_SERVICES"))
+EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
+SERVERS = {"MYSQL_DB", "RABBITMQ_ENDPOINT", "ELASTIC_SEARCH_URL", "REDIS_HOST"}
+FROM_OUTSIDE = SERVERS if os.environ.get("TEST_SERVICES") else set()
 
-if not ON_SERVERS:
-    os.environ.update(dict.fromkeys(SERVERS, ""))
+defaults = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE))
+os.environ.update({name: value for name, value in defaults.items() if name not in FROM_OUTSIDE})
 os.environ.update(
     DEBUG="1",
     DATA_DIR=tempfile.mkdtemp(prefix="jobber-tests-"),
