@@ -4,8 +4,10 @@ Every variable has its documented default, whatever `.env` or the shell says. Th
 TEST_SERVICES is set, as `make test-services` does.
 """
 
+import atexit
 import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,11 +15,14 @@ EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
 SERVERS = {"MYSQL_DB", "RABBITMQ_ENDPOINT", "ELASTIC_SEARCH_URL", "REDIS_HOST"}
 FROM_OUTSIDE = SERVERS if os.environ.get("TEST_SERVICES") else set()
 
+data = tempfile.mkdtemp(prefix="jobber-tests-")
+atexit.register(shutil.rmtree, data, ignore_errors=True)
+
 defaults = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE.read_text(), re.MULTILINE))
 os.environ.update({name: value for name, value in defaults.items() if name not in FROM_OUTSIDE})
 os.environ.update(
     DEBUG="1",
-    DATA_DIR=tempfile.mkdtemp(prefix="jobber-tests-"),
+    DATA_DIR=data,
     SECRET_KEY_ONE="tests-secret-key-one-" + "1" * 32,
     SECRET_KEY_TWO="tests-secret-key-two-" + "2" * 32,
     JWT_TOKEN="tests-jwt-token-" + "3" * 32,
