@@ -20,6 +20,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
+
+def number(name: str, *, default: int) -> int:
+    """The whole number `name`; `default` where it is absent or empty. Raises ImproperlyConfigured for anything else."""
+    value = env.str(name, default="") or str(default)
+    if not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} must be a whole number.")
+    return int(value)
+
+
 DEBUG = env.bool("DEBUG", default=False)
 
 # ---------------------------------------------------------------------------------------------------------- Secrets
@@ -73,10 +82,10 @@ refuse_repeated(
 
 # -------------------------------------------------------------------------------------------------------- Addresses
 
-PORT = env.int("PORT", default=4000)
+PORT = number("PORT", default=4000)
 BIND = env.str("BIND", default="127.0.0.1")
-WEB_PROCESSES = env.int("WEB_PROCESSES", default=1)
-WEB_THREADS = env.int("WEB_THREADS", default=8)
+WEB_PROCESSES = number("WEB_PROCESSES", default=1)
+WEB_THREADS = number("WEB_THREADS", default=8)
 CLIENT_URL = required("CLIENT_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 API_GATEWAY_URL = required("API_GATEWAY_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 
@@ -240,8 +249,8 @@ EMAIL_TIMEOUT = 10
 
 AUTH_USER_MODEL = "auth_service.User"
 PASSWORD_HASHERS = ["auth_service.passwords.BcryptHasher"]
-PASSWORD_MIN_LENGTH = env.int("PASSWORD_MIN_LENGTH", default=4)
-PASSWORD_MAX_LENGTH = env.int("PASSWORD_MAX_LENGTH", default=12)
+PASSWORD_MIN_LENGTH = number("PASSWORD_MIN_LENGTH", default=4)
+PASSWORD_MAX_LENGTH = number("PASSWORD_MAX_LENGTH", default=12)
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_NAME = "session"
@@ -283,10 +292,10 @@ VERIFICATION_LIFETIME = timedelta(days=7)
 
 # --------------------------------------------------------------------------------------------------- Bodies, pictures
 
-PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=5_000_000)
+PICTURE_MAX_BYTES = number("PICTURE_MAX_BYTES", default=5_000_000)
 PICTURE_MAX_PIXELS = 40_000_000
 # base64 makes four characters of three bytes; the other fields fit into 100 kB
-DATA_UPLOAD_MAX_MEMORY_SIZE = int(env.str("BODY_MAX_BYTES", default="") or PICTURE_MAX_BYTES * 4 // 3 + 100_000)
+DATA_UPLOAD_MAX_MEMORY_SIZE = number("BODY_MAX_BYTES", default=PICTURE_MAX_BYTES * 4 // 3 + 100_000)
 MEDIA_DIR = DATA_DIR / "media"
 CLOUDINARY = {
     "cloud_name": env.str("CLOUD_NAME", default=""),

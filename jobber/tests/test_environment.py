@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRETS = ["SECRET_KEY_ONE", "SECRET_KEY_TWO", "JWT_TOKEN", "GATEWAY_JWT_TOKEN"]
 
 
-def start(tmp_path, **environment):
-    """Runs `manage.py check` in production with that environment alone."""
+def start(tmp_path, command="check", **environment):
+    """Runs a manage.py command in production with that environment alone."""
     base = {
         "PATH": os.environ["PATH"],
         "DEBUG": "0",
@@ -23,7 +24,7 @@ def start(tmp_path, **environment):
         **{name: f"{name.lower()}-{'r4nd0m' * 8}" for name in SECRETS},
     }
     return subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", command],
         cwd=ROOT,
         env={**base, **environment},
         capture_output=True,
@@ -62,6 +63,27 @@ def test_a_secret_used_twice_stops_the_start(tmp_path):
     assert "GATEWAY_JWT_TOKEN is the same as JWT_TOKEN" in result.stderr
 
 
+@pytest.mark.parametrize(("name", "value"), [("PORT", "http"), ("WEB_THREADS", "-1"), ("BODY_MAX_BYTES", "8m")])
+def test_a_number_that_is_none_stops_the_start_by_name(tmp_path, name, value):
+    assert f"{name} must be a whole number." in start(tmp_path, **{name: value}).stderr
+
+
+def test_what_stops_the_start_is_said_in_one_line(tmp_path):
+    lines = start(tmp_path, JWT_TOKEN="").stderr.splitlines()
+
+    assert len(lines) == 1, lines
+
+
+def test_a_taken_port_is_said_before_anything_is_touched(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = start(tmp_path, "prepare", DEBUG="1", PORT=str(port))
+
+    assert result.returncode != 0
+    assert f"Port {port} can't be had" in result.stderr
+    assert not (tmp_path / "jobber.sqlite3").exists()
+
+
 def test_development_needs_nothing_but_debug(tmp_path):
     nothing = dict.fromkeys([*SECRETS, "CLIENT_URL", "API_GATEWAY_URL"], "")
 
@@ -70,7 +92,9 @@ def test_development_needs_nothing_but_debug(tmp_path):
 
 def test_the_example_lists_every_variable_and_no_other():
     read = set(
-        re.findall(r'(?:env(?:\.\w+)?|required|secret)\(\s*"([A-Z_]+)"', (ROOT / "jobber/settings.py").read_text())
+        re.findall(
+            r'(?:env(?:\.\w+)?|number|required|secret)\(\s*"([A-Z_]+)"', (ROOT / "jobber/settings.py").read_text()
+        )
     )
     listed = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 

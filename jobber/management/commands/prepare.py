@@ -1,10 +1,11 @@
 """`manage.py prepare`: what `make run` does before it serves."""
 
+import socket
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 USERS, GIGS = 20, 1000
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
     help = "For development: migrates, seeds an empty DATA_DIR once, and says where to look."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_taken_port()
         call_command("migrate", verbosity=0)
         demo = settings.DATA_DIR / "demo.txt"
         if not demo.exists():
@@ -30,3 +32,13 @@ class Command(BaseCommand):
         call_command("seed_users", count=USERS)
         call_command("seed_gigs", count=GIGS)
         call_command("seed_demo")
+
+
+def refuse_taken_port() -> None:
+    """Raises CommandError where something else listens on PORT, before anything is touched that it may be using."""
+    family = socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET
+    try:
+        socket.create_server((settings.BIND.strip("[]"), settings.PORT), family=family).close()
+    except OSError as error:
+        hint = f"Stop what uses it, or choose another: PORT={settings.PORT + 1} make run"
+        raise CommandError(f"Port {settings.PORT} can't be had ({error.strerror}). {hint}") from error
