@@ -34,7 +34,7 @@ control_socket_disable = True
 def on_starting(_server: object) -> None:
     """Figures of processes that are no more don't count."""
     shutil.rmtree(settings.METRICS_DIR, ignore_errors=True)
-    settings.METRICS_DIR.mkdir()
+    settings.METRICS_DIR.mkdir(parents=True)
 
 
 def post_worker_init(worker: "Worker") -> None:

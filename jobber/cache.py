@@ -10,6 +10,8 @@ from django.core.cache.backends.redis import RedisCache
 from redis import BlockingConnectionPool
 from redis.exceptions import RedisError
 
+from jobber.metrics import parts_away
+
 log = logging.getLogger(__name__)
 TIMEOUT_SECONDS = 0.2
 REST_SECONDS = 5.0
@@ -52,9 +54,11 @@ class RedisOrMemoryCache(RedisCache):
         except RedisError as error:
             if not self.resting_until:
                 log.warning("Redis is away (%s): memory serves as the cache", type(error).__name__)
+                parts_away.labels("redis").set(1)
             self.resting_until = time.monotonic() + REST_SECONDS
             return memory(*args)
         if self.resting_until:
             log.warning("Redis is back")
+            parts_away.labels("redis").set(0)
             self.resting_until = 0.0
         return result

@@ -1,14 +1,24 @@
-"""What Prometheus can ask: requests by route, sign-ins, mails, and the state of the outbox."""
+"""What Prometheus can ask: requests by route, sign-ins, mails, parts that are away, and the state of the outbox."""
 
+import contextlib
 from collections.abc import Iterator
 from ipaddress import ip_address
 
 from django.apps import apps
 from django.conf import settings
+from django.db import DatabaseError
 from django.db.models import Count, Min
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -18,23 +28,36 @@ from jobber.routes import read_only
 
 requests = Histogram("jobber_request_seconds", "Requests by route.", ["method", "route", "status"])
 signins = Counter("jobber_signins", "Sign-ins by outcome.", ["outcome"])
-mails = Counter("jobber_mails", "Mails by outcome.", ["outcome"])
+mails = Counter("jobber_mails", "Mails that the outbox's own thread sent, by outcome.", ["outcome"])
+parts_away = Gauge("jobber_part_away", "1 while the program does without it.", ["part"], multiprocess_mode="mostrecent")
 
 
-class OutboxCollector(Collector):
-    """The outbox as it is when it is asked for."""
+class DatabaseCollector(Collector):
+    """What the database tells when it is asked, the same in every process; nothing while it is away."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Prometheus' hook."""
-        model = apps.get_model("auth_service", "OutboxMessage")
-        depth = GaugeMetricFamily("jobber_outbox_messages", "Messages in the outbox.", labels=["state"])
-        for state in ("waiting", "dead"):
-            found = model.objects.filter(state=state).aggregate(count=Count("pk"), oldest=Min("created_at"))
-            depth.add_metric([state], found["count"])
-            if state == "waiting":
-                age = (timezone.now() - found["oldest"]).total_seconds() if found["oldest"] else 0.0
-                yield GaugeMetricFamily("jobber_outbox_age_seconds", "Age of the oldest waiting message.", age)
-        yield depth
+        with contextlib.suppress(DatabaseError):
+            yield from [*outbox_figures(), delivered_mails()]
+
+
+def outbox_figures() -> Iterator[GaugeMetricFamily]:
+    """How much waits in the outbox or is dead, and how old the oldest waiting message is."""
+    model = apps.get_model("auth_service", "OutboxMessage")
+    depth = GaugeMetricFamily("jobber_outbox_messages", "Messages in the outbox.", labels=["state"])
+    for state in ("waiting", "dead"):
+        found = model.objects.filter(state=state).aggregate(count=Count("pk"), oldest=Min("created_at"))
+        depth.add_metric([state], found["count"])
+        if state == "waiting":
+            age = (timezone.now() - found["oldest"]).total_seconds() if found["oldest"] else 0.0
+            yield GaugeMetricFamily("jobber_outbox_age_seconds", "Age of the oldest waiting message.", age)
+    yield depth
+
+
+def delivered_mails() -> GaugeMetricFamily:
+    """How many mails the mail queue's consumer has sent, whose own process nobody can ask."""
+    sent = apps.get_model("auth_service", "MailDelivery").objects.exclude(sent_at=None).count()
+    return GaugeMetricFamily("jobber_mails_delivered", "Mails that the mail queue's consumer sent.", sent)
 
 
 @read_only
@@ -43,7 +66,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not is_allowed(request):
         raise NotFound
     registry = CollectorRegistry()
-    registry.register(OutboxCollector())
+    registry.register(DatabaseCollector())
     multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 

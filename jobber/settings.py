@@ -5,6 +5,7 @@ missing, short, repeated or example secret stops the start.
 """
 
 import os
+import socket
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -180,8 +181,9 @@ USE_TZ = True
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).absolute()
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-METRICS_DIR = DATA_DIR / "metrics"
-METRICS_DIR.mkdir(exist_ok=True)
+# of this host: containers that share DATA_DIR have processes with the same ids
+METRICS_DIR = DATA_DIR / "metrics" / socket.gethostname()
+METRICS_DIR.mkdir(parents=True, exist_ok=True)
 # prometheus_client reads its folder from the environment, when it is first imported
 os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
 

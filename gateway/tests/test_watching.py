@@ -1,11 +1,16 @@
 """What operators watch: log lines, metrics and health, none of which carries a secret."""
 
 import logging
+import re
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from jobber.metrics import parts_away
 from tests.callers import CHROME, PASSWORD, Browser, assert_error
+
+ALERTS = Path(__file__).resolve().parents[2] / "deploy/alerts.yml"
 
 
 def test_a_request_has_a_line_with_its_route_and_user_and_not_its_path(member, caplog):
@@ -37,6 +42,35 @@ def test_metrics_tell_of_requests_signins_and_the_outbox(member, client):
     assert 'jobber_signins_total{outcome="refused"}' in text
     assert 'jobber_outbox_messages{state="waiting"} 2.0' in text
     assert "jobber_outbox_age_seconds" in text
+
+
+def test_every_figure_that_the_alerts_go_by_is_there(browser, mailbox, client):
+    browser.sign_up()
+    other = browser.elsewhere()
+    other.sign_in()
+    other.put(f"/auth/verify-otp/{mailbox.code('ada@example.com')}", CHROME)
+    parts_away.labels("redis").set(0)
+    told = client.get("/metrics").content.decode()
+
+    watched = set(re.findall(r"jobber_\w+", ALERTS.read_text()))
+    assert watched
+    assert {name for name in watched if f"\n{name}" not in told} == set()
+    for outcome in re.findall(r'outcome="([^"]+)"', ALERTS.read_text()):
+        assert f'outcome="{outcome}"' in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_metrics_are_told_while_the_database_is_away(client):
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE auth_service_outboxmessage RENAME TO elsewhere")
+    try:
+        answer = client.get("/metrics")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE elsewhere RENAME TO auth_service_outboxmessage")
+
+    assert answer.status_code == 200
+    assert "jobber_outbox" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
