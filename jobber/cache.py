@@ -1,6 +1,7 @@
 """The cache at Redis, and memory while Redis is away: what is cached is never worth a failed request."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,38 @@ REST_SECONDS = 5.0
 MAX_CONNECTIONS = 20
 
 
+class Breaker:
+    """Whether Redis rests, for all threads of the process: Django gives each thread a cache object of its own."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.resting_until = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether Redis is not to be tried now."""
+        return time.monotonic() < self.resting_until
+
+    def open(self, error: RedisError) -> None:
+        """Redis failed: its going is told once."""
+        with self.lock:
+            if not self.resting_until:
+                log.warning("Redis is away (%s): memory serves as the cache", type(error).__name__)
+                parts_away.labels("redis").set(1)
+            self.resting_until = time.monotonic() + REST_SECONDS
+
+    def close(self) -> None:
+        """Redis answered: its coming back is told once."""
+        with self.lock:
+            if self.resting_until:
+                log.warning("Redis is back")
+                parts_away.labels("redis").set(0)
+            self.resting_until = 0.0
+
+
+breaker = Breaker()
+
+
 class RedisOrMemoryCache(RedisCache):
     """Django's Redis cache; after a failure memory serves for `REST_SECONDS` before Redis is tried again."""
 
@@ -31,7 +64,6 @@ class RedisOrMemoryCache(RedisCache):
         }
         super().__init__(server, {**params, "OPTIONS": options})
         self.memory = LocMemCache("while-redis-is-away", params)
-        self.resting_until = 0.0
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         """See Django."""
@@ -46,19 +78,13 @@ class RedisOrMemoryCache(RedisCache):
         return bool(self.first(super().delete, self.memory.delete, key, version))
 
     def first(self, redis: Callable[..., Any], memory: Callable[..., Any], *args: Any) -> Any:
-        """What Redis says; where it is away, what memory says. Its going is told once, and its coming back."""
-        if time.monotonic() < self.resting_until:
+        """What Redis says; where it is away, what memory says."""
+        if breaker.is_open:
             return memory(*args)
         try:
             result = redis(*args)
         except RedisError as error:
-            if not self.resting_until:
-                log.warning("Redis is away (%s): memory serves as the cache", type(error).__name__)
-                parts_away.labels("redis").set(1)
-            self.resting_until = time.monotonic() + REST_SECONDS
+            breaker.open(error)
             return memory(*args)
-        if self.resting_until:
-            log.warning("Redis is back")
-            parts_away.labels("redis").set(0)
-            self.resting_until = 0.0
+        breaker.close()
         return result
