@@ -101,6 +101,13 @@ def test_the_example_lists_every_variable_and_no_other():
     assert listed == read
 
 
+def test_compose_hands_every_variable_on_but_those_of_the_image():
+    program = (ROOT / "docker-compose.yml").read_text().split("\nservices:")[0]
+    listed = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+
+    assert set(re.findall(r"^    ([A-Z_]+):", program, re.MULTILINE)) == listed - {"BIND", "DATA_DIR", "PORT"}
+
+
 def test_the_example_starts_a_development_server(tmp_path):
     lines = re.findall(r"^([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
     distinct = {name: value + name if value == "change-me" else value for name, value in lines}
