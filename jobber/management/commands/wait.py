@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from jobber.health import database_state
+from jobber.probes import database_state
 
 FIRST_SECONDS, LONGEST_SECONDS = 0.5, 10.0
 
