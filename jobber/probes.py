@@ -24,7 +24,8 @@ GREETINGS = {
     "redis": REDIS,
     "rediss": REDIS,
     "smtp": (b"", 25),
-    "smtp+tls": (b"", 587),
+    "smtps": (b"", 25),
+    "smtp+tls": (b"", 25),
     "smtp+ssl": (b"", 465),
 }
 
@@ -49,7 +50,9 @@ def server_state(url: str) -> str:
     host = parts.hostname or ""
     try:
         with socket.create_connection((host, parts.port or port), SECONDS) as plain:
-            peer = ssl.create_default_context().wrap_socket(plain, server_hostname=host) if parts.scheme in TLS else plain
+            peer = (
+                ssl.create_default_context().wrap_socket(plain, server_hostname=host) if parts.scheme in TLS else plain
+            )
             with peer:
                 peer.sendall(greeting)
                 return "ok" if peer.recv(1) else "away"
@@ -67,7 +70,7 @@ def database_state() -> str:
 
 
 class DatabaseProbe:
-    """Asks the database in a thread of its own, once at a time: a frozen one holds no request up, however often asked."""
+    """Asks the database in a thread of its own, once at a time, so that a frozen one holds no request up."""
 
     def __init__(self) -> None:
         self.pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-probe")

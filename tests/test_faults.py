@@ -93,6 +93,21 @@ def test_a_database_that_dies_under_load_leaves_no_half_made_user_and_no_restart
     assert (Session.objects.count(), OutboxMessage.objects.filter(type="auth").count()) == (users, users)
 
 
+@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"] != MYSQL, reason="needs MariaDB")
+def test_a_program_whose_database_is_frozen_is_not_ready_and_says_so_in_time(client):
+    with frozen("mariadb"):
+        answer = client.get("/health/ready")
+        assert (answer.status_code, answer.json()["database"]) == (503, "away")
+    until(lambda: client.get("/health/ready").status_code == 200)
+
+
+@pytest.mark.parametrize("name", ["redis", "elasticsearch", "rabbitmq"])
+def test_ready_names_a_frozen_part(client, name):
+    with frozen(name):
+        assert client.get("/health/ready").json()[name] == "away"
+    until(lambda: client.get("/health/ready").json()[name] == "ok")
+
+
 def test_searches_that_hang_hold_half_the_threads_at_most():
     answers = []
 

@@ -2,10 +2,14 @@
 
 import logging
 import re
+import socket
+import threading
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from jobber.metrics import parts_away
 from tests.callers import CHROME, PASSWORD, Browser, assert_error
@@ -92,10 +96,53 @@ def test_ready_names_the_state_of_every_part(client):
     assert (answer.json()["status"], answer.json()["database"]) == ("ok", "ok")
 
 
-def test_a_program_whose_migrations_are_not_applied_is_not_ready(client):
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'auth_service'")
+@pytest.fixture
+def listener():
+    """A server that lets everyone in, and says nothing by itself."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield listener
+
+
+PARTS = [("RABBITMQ_ENDPOINT", "amqp"), ("ELASTIC_SEARCH_URL", "http"), ("REDIS_HOST", "redis"), ("EMAIL_URL", "smtp")]
+NAMES = ["rabbitmq", "elasticsearch", "redis", "mail"]
+
+
+@pytest.mark.parametrize(("part", "name"), list(zip(PARTS, NAMES, strict=True)), ids=NAMES)
+def test_a_part_that_lets_one_in_but_says_nothing_is_away_and_the_program_is_ready(
+    client, settings, listener, part, name
+):
+    variable, scheme = part
+    setattr(settings, variable, f"{scheme}://127.0.0.1:{listener.getsockname()[1]}")
     answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert answer.json()[name] == "away"
+
+
+def test_a_part_that_answers_is_well(client, settings, listener):
+    settings.REDIS_HOST = f"redis://127.0.0.1:{listener.getsockname()[1]}"
+
+    def answer_once():
+        peer, _ = listener.accept()
+        with peer:
+            assert peer.recv(100) == b"PING\r\n"
+            peer.sendall(b"+PONG\r\n")
+
+    redis = threading.Thread(target=answer_once)
+    redis.start()
+    assert client.get("/health/ready").json()["redis"] == "ok"
+    redis.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_program_whose_migrations_are_not_applied_is_not_ready(client):
+    recorder = MigrationRecorder(connection)
+    [latest] = MigrationLoader(connection).graph.leaf_nodes("auth_service")
+    recorder.record_unapplied(*latest)
+    try:
+        answer = client.get("/health/ready")
+    finally:
+        recorder.record_applied(*latest)
 
     assert answer.status_code == 503
     assert answer.json()["database"] == "unapplied migrations"
