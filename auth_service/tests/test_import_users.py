@@ -1,7 +1,6 @@
 """`manage.py import_users`: taking over from the Node service, on a real MariaDB."""
 
 import bcrypt
-import MySQLdb
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -10,6 +9,7 @@ from django.db import connection
 from auth_service.models import User
 from tests.callers import PASSWORD, Browser
 
+MySQLdb = pytest.importorskip("MySQLdb", reason="needs the MySQL driver")
 pytestmark = [
     pytest.mark.skipif(not settings.DATABASES["default"]["ENGINE"].endswith("mysql"), reason="needs MariaDB"),
     pytest.mark.django_db(transaction=True),
