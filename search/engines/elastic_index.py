@@ -11,6 +11,7 @@ from elasticsearch.helpers import bulk, scan
 from jobber.exceptions import JobberError
 from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS, Gig, delivery_days, searched_words, suffixes
 from search.engines.elastic_queries import OWN_FIELDS
+from search.stems import stems_of
 
 ALIAS = "gigs"
 SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"}
@@ -31,7 +32,7 @@ def mapping() -> Mapping:
     result.meta("_source", excludes=OWN_FIELDS)
     for field in [*SEARCHED_FIELDS, *SEARCHED_LISTS, "expectedDelivery"]:
         result.field(field, Text(norms=False))
-    for field in ("words", "suffixes"):
+    for field in ("words", "suffixes", "stems"):
         result.field(field, Keyword(doc_values=False))
     result.field("id", Keyword(doc_values=False))
     result.field("days", Integer())
@@ -45,7 +46,8 @@ def document(gig: Gig) -> dict[str, object]:
     """What the index is given of a gig: the gig, and the fields that it is found by."""
     words = searched_words(gig)
     days = delivery_days(gig)
-    own = {"words": words, "suffixes": suffixes(words)}
+    stems = sorted({stem for word in words for stem in stems_of(word)})
+    own = {"words": words, "suffixes": suffixes(words), "stems": stems}
     return {**gig, **own, **({} if days is None else {"days": days})}
 
 

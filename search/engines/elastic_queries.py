@@ -10,9 +10,10 @@ from elasticsearch.dsl.query import Query
 
 from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS
 from search.queries import Direction, Search, matches_inside, typos
+from search.stems import stems_of
 
 TEXT_FIELDS = [*SEARCHED_FIELDS, *SEARCHED_LISTS]
-OWN_FIELDS = ["words", "suffixes", "days"]
+OWN_FIELDS = ["words", "suffixes", "stems", "days"]
 TIME_LIMIT = "1s"
 ALL_MATCHES = "all_matches"
 
@@ -57,8 +58,8 @@ def within_days(most: int) -> Query:
 
 
 def word_clause(word: str) -> Query:
-    """A word as it is, as the beginning or inside of another, or with typos."""
-    ways = [Q("prefix", words=word)]
+    """A word as it is, as the beginning or inside of another, in another form, or with typos."""
+    ways = [Q("prefix", words=word), Q("terms", stems=list(stems_of(word)))]
     if matches_inside(word):
         ways.append(Q("prefix", suffixes=word))
     if typos(word):

@@ -9,6 +9,7 @@ from tantivy import Occur, Query
 
 from search.documents import Gig, delivery_days, searched_words, suffixes
 from search.queries import Direction, Search, matches_inside, typos
+from search.stems import stems_of
 
 NO_KEYS = (-(2**63), 2**63 - 1)
 
@@ -19,6 +20,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("suffixes", tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("stems", tokenizer_name="whitespace", index_option="basic")
     builder.add_integer_field("sort_id", indexed=True, fast=True)
     builder.add_integer_field("days", indexed=True, fast=True)
     builder.add_float_field("price", indexed=True, fast=True)
@@ -37,6 +39,7 @@ def document(gig: Gig) -> tantivy.Document:
         "id": gig["id"],
         "words": " ".join(words),
         "suffixes": " ".join(suffixes(words)),
+        "stems": " ".join({stem for word in words for stem in stems_of(word)}),
         "sort_id": int(gig["sortId"]),
         "price": float(gig["price"]),
         "active": bool(gig["active"]),
@@ -55,8 +58,8 @@ def matching(search: Search) -> Query:
 
 
 def word_query(word: str) -> Query:
-    """A word as it is, as the beginning or inside of another, or with typos."""
-    ways = [prefix("words", word)]
+    """A word as it is, as the beginning or inside of another, in another form, or with typos."""
+    ways = [prefix("words", word), *(term("stems", stem) for stem in stems_of(word))]
     if matches_inside(word):
         ways.append(prefix("suffixes", word))
     if typos(word):
