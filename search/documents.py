@@ -45,3 +45,12 @@ def delivery_days(gig: Gig) -> int | None:
     """The days of `expectedDelivery`, such as `3 Days Delivery`; None where it names no number."""
     number = NUMBER.search(str(gig.get("expectedDelivery") or ""))
     return int(number[0]) if number and len(number[0]) < 6 else None  # noqa: PLR2004 - more digits are no delivery time
+
+
+def named_parts(gig: Gig) -> dict[str, list[str]]:
+    """What a gig is filtered by, folded: its category, its sub-categories, its seller by name and by id."""
+    return {
+        "category": [fold(str(gig.get("categories") or ""))],
+        "sub_category": [fold(str(name)) for name in gig.get("subCategories") or ()],
+        "seller": [fold(str(gig.get("username") or "")), str(gig.get("sellerId") or "")],
+    }

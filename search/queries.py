@@ -1,39 +1,73 @@
 """What a search asks for, worked out before any engine sees it."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from search.documents import MIN_SUFFIX, Gig
+from search.sorting import BadCursor, Cursor, Direction, Key, Sort
 
 ONE_TYPO_FROM, TWO_TYPOS_FROM = 4, 8
 
 
-class Direction(Enum):
-    """Which way a page lies from its key."""
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What narrows a search down; None lets all through. Texts are folded."""
 
-    FORWARD = "forward"
-    BACKWARD = "backward"
+    max_days: int | None = None
+    min_price: float | None = None
+    max_price: float | None = None
+    min_rating: float | None = None
+    category: str | None = None
+    sub_category: str | None = None
+    seller: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Search:
     """A page of a search. `words` are folded; None asks for every gig, none at all for no gig.
 
-    `after` is the `sortId` that the page begins behind (ends before, going backward); None for the first (last) page.
+    `after` is the key, in the order of `sort`, that the page begins behind (ends before, going backward); None for the
+    first (last) page.
     """
 
     words: tuple[str, ...] | None
     direction: Direction
     size: int
-    after: int | None = None
-    max_days: int | None = None
-    min_price: float | None = None
-    max_price: float | None = None
+    sort: Sort = Sort.SORT_ID
+    after: Key | None = None
+    filters: Filters = Filters()
 
     @property
     def window(self) -> int:
         """How many gigs to fetch: a run of equal keys is carried to its end, up to twice the size."""
         return 2 * self.size
+
+    def check_key(self, values: int) -> None:
+        """Raises BadCursor where the key has another number of values than the engine's own keys."""
+        if self.after is not None and len(self.after) != values:
+            raise BadCursor
+
+    @property
+    def from_highest(self) -> bool:
+        """Whether the engine is to begin at the highest key: going back means the other way round."""
+        return self.sort.is_descending != (self.direction is Direction.BACKWARD)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A gig that was found, and its key in the order of the search."""
+
+    key: Key
+    gig: Gig
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of gigs in their order, how many gigs match in all, and the ways on from here."""
+
+    gigs: list[Gig]
+    total: int
+    next: Cursor | None = None
+    previous: Cursor | None = None
 
 
 def typos(word: str) -> int:
@@ -48,11 +82,24 @@ def matches_inside(word: str) -> bool:
     return len(word) >= MIN_SUFFIX
 
 
-def page_of(gigs: list[Gig], search: Search) -> list[Gig]:
-    """The page's gigs in ascending order, of at most `window` that came in the order of the search's direction."""
-    backward = search.direction is Direction.BACKWARD
-    ordered = sorted(gigs, key=lambda gig: (gig["sortId"], gig["id"]), reverse=backward)
+def page_of(hits: list[Hit], search: Search, *, total: int) -> Page:
+    """The page, of at most `window` hits that came in the order of the search's direction."""
+    ordered = sorted(hits, key=lambda hit: (hit.key, str(hit.gig["id"])), reverse=search.from_highest)
     end = min(search.size, len(ordered))
-    while 0 < end < len(ordered) and ordered[end]["sortId"] == ordered[end - 1]["sortId"]:
+    while 0 < end < len(ordered) and ordered[end].key == ordered[end - 1].key:
         end += 1
-    return ordered[:end][::-1] if backward else ordered[:end]
+    page, more = ordered[:end], end < len(ordered)
+    if search.direction is Direction.BACKWARD:
+        page.reverse()
+        return with_cursors(page, search, total, has_next=search.after is not None, has_previous=more)
+    return with_cursors(page, search, total, has_next=more, has_previous=search.after is not None)
+
+
+def with_cursors(page: list[Hit], search: Search, total: int, *, has_next: bool, has_previous: bool) -> Page:
+    """The page with a cursor for each way that leads on."""
+    gigs = [hit.gig for hit in page]
+    if not page:
+        return Page(gigs, total)
+    following = Cursor(search.sort, Direction.FORWARD, page[-1].key) if has_next else None
+    preceding = Cursor(search.sort, Direction.BACKWARD, page[0].key) if has_previous else None
+    return Page(gigs, total, following, preceding)

@@ -5,13 +5,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from search.documents import words_of
-from search.queries import Direction, Search
+from search.documents import fold, words_of
+from search.queries import Filters, Search
+from search.sorting import BadCursor, Direction, Sort, decode_cursor
 
 MAX_LETTERS, MAX_WORDS = 100, 10
 MAX_SIZE = 100
 MAX_DAYS = 10_000
 INT64 = 2**63 - 1
+MAX_CURSOR = 200
 Data = dict[str, Any]
 
 
@@ -30,20 +32,34 @@ def no_nul(query: str) -> None:
         raise serializers.ValidationError("query must not hold a NUL")
 
 
-class PriceField(serializers.FloatField):
-    """A price: not negative, and finite."""
+class AmountField(serializers.FloatField):
+    """A number that is not negative, and finite."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, what: str) -> None:
         kinds = ("null", "invalid", "min_value", "max_string_length", "overflow")
-        self.said = f"{name} must be a price"
+        self.said = f"{name} must be {what}"
         super().__init__(min_value=0, required=False, error_messages=dict.fromkeys(kinds, self.said))
 
     def to_internal_value(self, data: Any) -> float:
-        """The price. Raises ValidationError."""
-        price = super().to_internal_value(data)
-        if not math.isfinite(price):
+        """The number. Raises ValidationError."""
+        amount = super().to_internal_value(data)
+        if not math.isfinite(amount):
             raise serializers.ValidationError(self.said)
-        return price
+        return amount
+
+
+class NameField(serializers.CharField):
+    """The name of a category or a seller, folded."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """The name as it is compared. Raises ValidationError."""
+        return fold(super().to_internal_value(data))
+
+
+def name_field(name: str) -> NameField:
+    """An optional name."""
+    said = f"{name} must have at most {MAX_LETTERS} characters"
+    return NameField(required=False, max_length=MAX_LETTERS, error_messages={"max_length": said})
 
 
 class SearchSerializer(serializers.Serializer[Data]):
@@ -62,8 +78,20 @@ class SearchSerializer(serializers.Serializer[Data]):
         validators=[no_nul],
     )
     delivery_time = number("delivery_time", 0, MAX_DAYS, required=False)
-    minPrice = PriceField("minPrice")
-    maxPrice = PriceField("maxPrice")
+    minPrice = AmountField("minPrice", "a price")
+    maxPrice = AmountField("maxPrice", "a price")
+    rating = AmountField("rating", "a number of stars")
+    category = name_field("category")
+    subCategory = name_field("subCategory")
+    seller = name_field("seller")
+    sort = serializers.ChoiceField(
+        [sort.value for sort in Sort if sort is not Sort.SORT_ID],
+        required=False,
+        error_messages={"invalid_choice": "sort must be relevance, newest, rating, price or -price"},
+    )
+    cursor = serializers.CharField(
+        required=False, max_length=MAX_CURSOR, error_messages={"max_length": BadCursor.message}
+    )
 
     def validate_query(self, query: str) -> tuple[str, ...]:
         """The words of the query. Raises ValidationError."""
@@ -73,14 +101,28 @@ class SearchSerializer(serializers.Serializer[Data]):
         return tuple(words)
 
     def validate(self, attrs: Data) -> Data:
-        """The search, under `search`."""
-        search = Search(
-            words=attrs.get("query"),
-            direction=Direction(attrs["type"]),
-            size=attrs["size"],
-            after=attrs["from_"] or None,
+        """The search, under `search`. Raises BadCursor."""
+        filters = Filters(
             max_days=attrs.get("delivery_time"),
             min_price=attrs.get("minPrice"),
             max_price=attrs.get("maxPrice"),
+            min_rating=attrs.get("rating"),
+            category=attrs.get("category"),
+            sub_category=attrs.get("subCategory"),
+            seller=attrs.get("seller"),
         )
+        place = place_of(attrs)
+        search = Search(words=attrs.get("query"), size=attrs["size"], filters=filters, **place)
         return {"search": search}
+
+
+def place_of(attrs: Data) -> Data:
+    """Where the page is: by the contract's key, or by the cursor of another order. Raises BadCursor."""
+    if "sort" not in attrs:
+        after = (attrs["from_"],) if attrs["from_"] else None
+        return {"direction": Direction(attrs["type"]), "after": after}
+    sort = Sort(attrs["sort"])
+    if "cursor" not in attrs:
+        return {"sort": sort, "direction": Direction(attrs["type"])}
+    cursor = decode_cursor(attrs["cursor"], sort=sort)
+    return {"sort": sort, "direction": cursor.direction, "after": cursor.key}

@@ -7,8 +7,9 @@ from rest_framework.viewsets import ViewSet
 from jobber.bulkhead import Bulkhead
 from jobber.exceptions import NotFound
 from search.engines import engine
-from search.queries import Search
+from search.queries import Page, Search
 from search.serializers import SearchSerializer
+from search.sorting import Sort
 
 searches = Bulkhead()
 
@@ -22,6 +23,14 @@ def search_of(request: Request, **path: str) -> Search:
     return search
 
 
+def cursor_payload(page: Page) -> dict[str, str | None]:
+    """The ways on from a page; null where there is none."""
+    return {
+        "next": page.next.encode() if page.next else None,
+        "previous": page.previous.encode() if page.previous else None,
+    }
+
+
 class GigViewSet(ViewSet):
     """Gigs, found and shown; no session is needed."""
 
@@ -30,7 +39,8 @@ class GigViewSet(ViewSet):
         search = search_of(request, from_=from_, size=size, type=type)
         with searches.place():
             page = engine().search(search)
-        return Response({"message": "Search gigs results", "total": page.total, "gigs": page.gigs})
+        answer = {"message": "Search gigs results", "total": page.total, "gigs": page.gigs}
+        return Response(answer if search.sort is Sort.SORT_ID else {**answer, "cursor": cursor_payload(page)})
 
     def retrieve(self, request: Request, gig_id: str) -> Response:
         """GET /search/gig/:gigId."""

@@ -1,19 +1,10 @@
 """What a search engine does for the program."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 from search.documents import Gig
-from search.queries import Search
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of gigs, in ascending order, and how many gigs match in all."""
-
-    gigs: list[Gig]
-    total: int
+from search.queries import Page, Search
 
 
 class Engine(Protocol):

@@ -13,10 +13,9 @@ from elasticsearch.helpers import BulkIndexError, bulk
 from jobber.exceptions import Unavailable
 from search.documents import Gig
 from search.engines import elastic_index
-from search.engines.base import Page
 from search.engines.elastic_index import ALIAS, BULK_SECONDS, SEARCH_SECONDS
-from search.engines.elastic_queries import ALL_MATCHES, OWN_FIELDS, page_request
-from search.queries import Search, page_of
+from search.engines.elastic_queries import OWN_FIELDS, page_request
+from search.queries import Hit, Page, Search, page_of
 
 log = logging.getLogger(__name__)
 MAX_ID_LENGTH = 512
@@ -48,10 +47,9 @@ class ElasticEngine:
             answer = request.params(ignore_unavailable=True, allow_partial_search_results=False).execute()
         if answer.timed_out:
             raise Unavailable
-        found: Any = answer.to_dict()
-        gigs = [hit["_source"] for hit in found["hits"]["hits"]]
-        total = found["hits"]["total"]["value"] if search.after is None else total_beyond(found)
-        return Page(page_of(gigs, search), total)
+        found: Any = answer.to_dict()["hits"]
+        hits = [Hit(tuple(hit["sort"]), hit["_source"]) for hit in found["hits"]]
+        return page_of(hits, search, total=found["total"]["value"])
 
     def get(self, gig_id: str) -> Gig | None:
         """See Engine."""
@@ -98,8 +96,3 @@ class ElasticEngine:
         """See Engine. Raises ForeignIndex too."""
         with available():
             return elastic_index.rebuild(self.client)
-
-
-def total_beyond(found: dict[str, Any]) -> int:
-    """How many gigs match, where only those beyond a key are hits; none where there is no index yet."""
-    return int(found.get("aggregations", {}).get(ALL_MATCHES, {}).get("doc_count", 0))

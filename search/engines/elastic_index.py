@@ -5,12 +5,13 @@ import uuid
 from collections.abc import Iterable, Iterator
 
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import Boolean, Double, Integer, Keyword, Long, Mapping, Text
+from elasticsearch.dsl import Boolean, Date, Double, Integer, Keyword, Long, Mapping, Text
 from elasticsearch.helpers import bulk, scan
 
 from jobber.exceptions import JobberError
-from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS, Gig, delivery_days, searched_words, suffixes
-from search.engines.elastic_queries import OWN_FIELDS
+from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS, Gig, delivery_days, named_parts, searched_words, suffixes
+from search.engines.elastic_queries import OWN_FIELDS, WORDS_OF
+from search.ranking import average_rating, lift, words_by_field
 from search.stems import stems_of
 
 ALIAS = "gigs"
@@ -32,11 +33,14 @@ def mapping() -> Mapping:
     result.meta("_source", excludes=OWN_FIELDS)
     for field in [*SEARCHED_FIELDS, *SEARCHED_LISTS, "expectedDelivery"]:
         result.field(field, Text(norms=False))
-    for field in ("words", "suffixes", "stems"):
+    for field in ("words", "suffixes", "stems", "category", "sub_category", "seller", *WORDS_OF.values()):
         result.field(field, Keyword(doc_values=False))
     result.field("id", Keyword(doc_values=False))
+    result.field("sellerId", Keyword(doc_values=False))
+    result.field("createdAt", Date(ignore_malformed=True))
+    for field in ("price", "rating", "lift"):
+        result.field(field, Double())
     result.field("days", Integer())
-    result.field("price", Double())
     result.field("sortId", Long())
     result.field("active", Boolean())
     return result
@@ -46,8 +50,16 @@ def document(gig: Gig) -> dict[str, object]:
     """What the index is given of a gig: the gig, and the fields that it is found by."""
     words = searched_words(gig)
     days = delivery_days(gig)
-    stems = sorted({stem for word in words for stem in stems_of(word)})
-    own = {"words": words, "suffixes": suffixes(words), "stems": stems}
+    by_field = words_by_field(gig)
+    own = {
+        "words": words,
+        "suffixes": suffixes(words),
+        "stems": sorted({stem for word in words for stem in stems_of(word)}),
+        "rating": average_rating(gig),
+        "lift": lift(gig),
+        **{f"words_{field}": found for field, found in by_field.items()},
+        **named_parts(gig),
+    }
     return {**gig, **own, **({} if days is None else {"days": days})}
 
 

@@ -4,57 +4,130 @@ Each query matches documents with our own fields (`words`, `suffixes`, `days`) a
 without them, by dynamic mapping.
 """
 
+from typing import Any
+
 from elasticsearch.dsl import Q
 from elasticsearch.dsl import Search as Request
 from elasticsearch.dsl.query import Query
 
 from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS
-from search.queries import Direction, Search, matches_inside, typos
+from search.queries import Filters, Search, matches_inside, typos
+from search.ranking import EXACT, FIELD_WEIGHTS, FORM, INSIDE, PREFIX, TYPO
+from search.sorting import Sort
 from search.stems import stems_of
 
 TEXT_FIELDS = [*SEARCHED_FIELDS, *SEARCHED_LISTS]
-OWN_FIELDS = ["words", "suffixes", "stems", "days"]
+WORDS_OF = {field: f"words_{field}" for field in FIELD_WEIGHTS}
+OWN_FIELDS = [
+    "words", "suffixes", "stems", "days", "rating", "lift", "category", "sub_category", "seller", *WORDS_OF.values(),
+]  # fmt: skip
 TIME_LIMIT = "1s"
-ALL_MATCHES = "all_matches"
+MOST_WRITTEN_DAYS = 1000
+SORT_FIELDS = {
+    Sort.SORT_ID: [],
+    Sort.RELEVANCE: ["_score"],
+    Sort.NEWEST: ["createdAt"],
+    Sort.RATING: ["rating"],
+    Sort.PRICE: ["price"],
+    Sort.PRICE_DOWN: ["price"],
+}
+UNMAPPED = {"createdAt": "date", "rating": "double", "price": "double", "sortId": "long"}
 
 
 def page_request(search: Search) -> Request:
-    """A page of a search, in the order of its direction."""
-    order = "desc" if search.direction is Direction.BACKWARD else "asc"
-    request = (
-        Request().query("bool", filter=matching(search)).sort({"sortId": {"order": order, "unmapped_type": "long"}})
-    )
-    request = request.source(excludes=OWN_FIELDS)[: search.window].extra(timeout=TIME_LIMIT)
-    if search.after is None:
-        return request.extra(track_total_hits=True)
-    # the key comes after the query, so that the aggregation counts what lies before it as well
-    request = request.extra(track_total_hits=False).post_filter("range", sortId={beyond(search): search.after})
-    request.aggs.bucket(ALL_MATCHES, "filter", filter=Q("match_all"))
-    return request
+    """A page of a search, in the order of its direction; the total counts all matches, whatever the key."""
+    search.check_key(len(SORT_FIELDS[search.sort]) + 1)
+    request = Request().query(query_of(search)).sort(*order_of(search)).source(excludes=OWN_FIELDS)
+    request = request[: search.window].extra(timeout=TIME_LIMIT, track_total_hits=True)
+    return request if search.after is None else request.extra(search_after=list(search.after))
 
 
-def beyond(search: Search) -> str:
-    """The comparison for the far side of the page's key."""
-    return "gt" if search.direction is Direction.FORWARD else "lt"
+def query_of(search: Search) -> Query:
+    """What every gig of the search meets, whatever the page; with a score only where the order is by relevance."""
+    clauses = matching(search)
+    if search.sort is not Sort.RELEVANCE or not search.words:
+        return Q("bool", filter=clauses)
+    scored = Q("bool", filter=clauses, should=[word_score(word) for word in search.words])
+    lift = {"field": "lift", "missing": 1}
+    return Q("function_score", query=scored, field_value_factor=lift)
+
+
+def order_of(search: Search) -> list[dict[str, Any]]:
+    """The keys that the hits are sorted by, the `sortId` last."""
+    order = "desc" if search.from_highest else "asc"
+    fields = [*SORT_FIELDS[search.sort], "sortId"]
+    return [{field: {"order": order, **missing(field)}} for field in fields]
+
+
+def missing(field: str) -> dict[str, Any]:
+    """What counts where a document, or the whole index, has no such field."""
+    if field == "_score":
+        return {}
+    return {"unmapped_type": UNMAPPED[field], **({"missing": 0} if field == "rating" else {})}
 
 
 def matching(search: Search) -> list[Query]:
-    """The clauses that every gig of the search meets, whatever the page."""
-    clauses = [Q("term", active=True)]
-    if search.max_days is not None:
-        clauses.append(within_days(search.max_days))
-    bounds = {"gte": search.min_price, "lte": search.max_price}
-    if given := {name: bound for name, bound in bounds.items() if bound is not None}:
-        clauses.append(Q("range", price=given))
+    """The clauses that every gig of the search meets."""
+    clauses = [Q("term", active=True), *filtering(search.filters)]
     if search.words is not None:
         clauses += [word_clause(word) for word in search.words] or [Q("match_none")]
     return clauses
 
 
+def filtering(filters: Filters) -> list[Query]:
+    """The filters that are set."""
+    clauses = []
+    if filters.max_days is not None:
+        clauses.append(within_days(filters.max_days))
+    if given := bounds(gte=filters.min_price, lte=filters.max_price):
+        clauses.append(Q("range", price=given))
+    if filters.min_rating is not None:
+        clauses.append(Q("range", rating={"gte": filters.min_rating}))
+    if filters.category is not None:
+        clauses.append(named("category", "categories", filters.category))
+    if filters.sub_category is not None:
+        clauses.append(named("sub_category", "subCategories", filters.sub_category))
+    if filters.seller is not None:
+        clauses.append(named("seller", "username", filters.seller) | Q("match", sellerId=filters.seller))
+    return clauses
+
+
+def bounds(**given: float | None) -> dict[str, float]:
+    """The bounds that are set."""
+    return {name: bound for name, bound in given.items() if bound is not None}
+
+
+def named(own: str, written: str, value: str) -> Query:
+    """The value in our field, or all its words in the gig's own text."""
+    return any_of(
+        Q("term", **{own: value}), without_own_fields(Q("match", **{written: {"query": value, "operator": "and"}}))
+    )
+
+
 def within_days(most: int) -> Query:
     """Delivery within that many days, by our field or by the number in a text such as `3 Days Delivery`."""
-    written = Q("terms", expectedDelivery=[str(days) for days in range(most + 1)])
+    written = Q("terms", expectedDelivery=[str(days) for days in range(min(most, MOST_WRITTEN_DAYS) + 1)])
     return any_of(Q("range", days={"lte": most}), without_own_fields(written))
+
+
+def word_score(word: str) -> Query:
+    """How much a word counts: by where it stands, and how well it matches there; only the best place does."""
+    places = [
+        Q("constant_score", filter=clause, boost=weight * quality)
+        for field, weight in FIELD_WEIGHTS.items()
+        for clause, quality in in_field(WORDS_OF[field], word)
+    ]
+    anywhere = [(Q("prefix", suffixes=word), INSIDE)] if matches_inside(word) else []
+    weakest = [
+        Q("constant_score", filter=clause, boost=quality) for clause, quality in [*anywhere, (Q("match_all"), TYPO)]
+    ]
+    return Q("dis_max", queries=[*places, *weakest])
+
+
+def in_field(field: str, word: str) -> list[tuple[Query, float]]:
+    """The ways in which a word matches in a field, and how well."""
+    forms = Q("terms", **{field: list(stems_of(word))})
+    return [(Q("term", **{field: word}), EXACT), (forms, FORM), (Q("prefix", **{field: word}), PREFIX)]
 
 
 def word_clause(word: str) -> Query:

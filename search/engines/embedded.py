@@ -9,16 +9,18 @@ from typing import Any
 
 import orjson
 import tantivy
-from tantivy import Occur, Query
+from tantivy import Query
 
 from jobber.exceptions import Unavailable
 from search.documents import Gig
-from search.engines.base import Page
+from search.engines.embedded_documents import KEY_FIELDS, SCHEMA, document
 from search.engines.embedded_files import current_name, point_to, remove_all_but, root
-from search.engines.embedded_queries import SCHEMA, beyond_key, document, matching, term
-from search.queries import Direction, Search, page_of
+from search.engines.embedded_queries import all_of, beyond_key, matching, scored, term
+from search.queries import Hit, Page, Search, page_of
+from search.sorting import Sort
 
 WRITER_BYTES = 50_000_000
+MOST_RELEVANT = 1000
 LOCK_SECONDS, LOCK_POLL_SECONDS = 10, 0.05
 
 
@@ -46,22 +48,37 @@ class EmbeddedEngine:
 
     def search(self, search: Search) -> Page:
         """See Engine."""
+        search.check_key(2 if search.sort is Sort.RELEVANCE else 1)
         searcher = self.index.searcher()
+        if search.sort is Sort.RELEVANCE:
+            return self.most_relevant(searcher, search)
         every = matching(search)
-        backward = search.direction is Direction.BACKWARD
         found: Any = searcher.search(
-            Query.boolean_query([(Occur.Must, every), (Occur.Must, beyond_key(search))]),
+            all_of(every, beyond_key(search)),
             limit=search.window,
-            order_by_field="sort_id",
-            order=tantivy.Order.Desc if backward else tantivy.Order.Asc,
+            order_by_field=KEY_FIELDS[search.sort],
+            order=tantivy.Order.Desc if search.from_highest else tantivy.Order.Asc,
         )
         total = found.count if search.after is None else count_of(searcher, every)
-        gigs = [gig_at(searcher, address) for _, address in found.hits]
-        return Page(page_of(gigs, search), total or 0)
+        hits = [Hit((key,), gig_at(searcher, address)) for key, address in found.hits]
+        return page_of(hits, search, total=total or 0)
+
+    def most_relevant(self, searcher: tantivy.Searcher, search: Search) -> Page:
+        """A page by relevance, among the `MOST_RELEVANT` best: tantivy has no way to go on behind a score."""
+        found: Any = searcher.search(scored(search), limit=MOST_RELEVANT, weight_by_field="lift")
+        addresses = [address for _, address in found.hits]
+        sort_ids: list[Any] = searcher.fast_field_values("sort_id", addresses)
+        keys = [(round(score, 4), sort_id) for (score, _), sort_id in zip(found.hits, sort_ids, strict=True)]
+        places = sorted(zip(keys, addresses, strict=True), key=lambda place: place[0], reverse=search.from_highest)
+        if search.after is not None:
+            after, down = tuple(search.after), search.from_highest
+            places = [place for place in places if (place[0] < after if down else place[0] > after)]
+        hits = [Hit(key, gig_at(searcher, address)) for key, address in places[: search.window]]
+        return page_of(hits, search, total=found.count or 0)
 
     def get(self, gig_id: str) -> Gig | None:
         """See Engine."""
-        query = Query.boolean_query([(Occur.Must, term("id", gig_id)), (Occur.Must, term("active", True))])
+        query = all_of(term("id", gig_id), term("active", True))
         searcher = self.index.searcher()
         hits = searcher.search(query, limit=1).hits
         return gig_at(searcher, hits[0][1]) if hits else None

@@ -1,60 +1,39 @@
-"""What the embedded index holds of a gig, and what it is asked: pure functions over tantivy's types."""
+"""What the embedded index is asked: pure functions over tantivy's types."""
 
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-import tantivy
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
-from search.documents import Gig, delivery_days, searched_words, suffixes
-from search.queries import Direction, Search, matches_inside, typos
+from search.documents import fold
+from search.engines.embedded_documents import KEY_FIELDS, SCHEMA, WORDS_OF
+from search.queries import Filters, Search, matches_inside, typos
+from search.ranking import EXACT, FIELD_WEIGHTS, FORM, INSIDE, PREFIX, TYPO
 from search.stems import stems_of
 
-NO_KEYS = (-(2**63), 2**63 - 1)
-
-
-def schema() -> tantivy.Schema:
-    """What is indexed. `words` and `suffixes` are folded in Python, so the index only splits them at spaces."""
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("suffixes", tokenizer_name="whitespace", index_option="basic")
-    builder.add_text_field("stems", tokenizer_name="whitespace", index_option="basic")
-    builder.add_integer_field("sort_id", indexed=True, fast=True)
-    builder.add_integer_field("days", indexed=True, fast=True)
-    builder.add_float_field("price", indexed=True, fast=True)
-    builder.add_boolean_field("active", indexed=True)
-    builder.add_bytes_field("gig", stored=True)
-    return builder.build()
-
-
-SCHEMA = schema()
-
-
-def document(gig: Gig) -> tantivy.Document:
-    """What the index holds of a gig."""
-    words = searched_words(gig)
-    fields: dict[str, Any] = {
-        "id": gig["id"],
-        "words": " ".join(words),
-        "suffixes": " ".join(suffixes(words)),
-        "stems": " ".join({stem for word in words for stem in stems_of(word)}),
-        "sort_id": int(gig["sortId"]),
-        "price": float(gig["price"]),
-        "active": bool(gig["active"]),
-        "gig": orjson.dumps(gig),
-    }
-    days = delivery_days(gig)
-    return tantivy.Document(**fields, **({} if days is None else {"days": days}))
+LEAST, MOST = -(2**63), 2**63 - 1
 
 
 def matching(search: Search) -> Query:
     """The active gigs that hold every word and pass the filters, whatever the page."""
-    clauses = [term("active", True), *filters(search)]
+    clauses = [term("active", True), *filtering(search.filters)]
     if search.words is not None:
         clauses += [word_query(word) for word in search.words] or [Query.empty_query()]
-    return Query.boolean_query([(Occur.Must, clause) for clause in clauses])
+    return all_of(*clauses)
+
+
+def filtering(filters: Filters) -> Iterator[Query]:
+    """The filters that are set."""
+    if filters.max_days is not None:
+        yield between("days", 0, filters.max_days, FieldType.Integer)
+    if filters.min_price is not None or filters.max_price is not None:
+        yield between("price", filters.min_price, filters.max_price, FieldType.Float)
+    if filters.min_rating is not None:
+        yield between("rating", filters.min_rating, None, FieldType.Float)
+    named = {"category": filters.category, "sub_category": filters.sub_category, "seller": filters.seller}
+    for field, value in named.items():
+        if value is not None:
+            yield term(field, fold(value))
 
 
 def word_query(word: str) -> Query:
@@ -64,28 +43,47 @@ def word_query(word: str) -> Query:
         ways.append(prefix("suffixes", word))
     if typos(word):
         ways.append(Query.fuzzy_term_query(SCHEMA, "words", word, distance=typos(word)))
-    return Query.boolean_query([(Occur.Should, way) for way in ways])
+    return any_of(*ways)
 
 
-def filters(search: Search) -> Iterator[Query]:
-    """Price and delivery time."""
-    if search.max_days is not None:
-        yield between("days", 0, search.max_days, tantivy.FieldType.Integer)
-    if search.min_price is not None or search.max_price is not None:
-        yield between("price", search.min_price, search.max_price, tantivy.FieldType.Float)
+def scored(search: Search) -> Query:
+    """The same gigs with a score for each word: by where it stands and how well it matches there, the best place."""
+    words = [word_score(word) for word in search.words or ()]
+    weightless = Query.const_score_query(matching(search), 0.0)
+    return Query.boolean_query([(Occur.Must, weightless), *((Occur.Should, word) for word in words)])
+
+
+def word_score(word: str) -> Query:
+    """How much a word counts in a gig that it matches."""
+    places = [
+        Query.const_score_query(clause, weight * quality)
+        for field, weight in FIELD_WEIGHTS.items()
+        for clause, quality in in_field(WORDS_OF[field], word)
+    ]
+    if matches_inside(word):
+        places.append(Query.const_score_query(prefix("suffixes", word), INSIDE))
+    return Query.disjunction_max_query([*places, Query.const_score_query(Query.all_query(), TYPO)])
+
+
+def in_field(field: str, word: str) -> Iterator[tuple[Query, float]]:
+    """The ways in which a word matches in a field, and how well."""
+    yield term(field, word), EXACT
+    for stem in stems_of(word):
+        yield term(field, stem), FORM
+    yield prefix(field, word), PREFIX
 
 
 def beyond_key(search: Search) -> Query:
     """The gigs on the far side of the page's key."""
     if search.after is None:
         return Query.all_query()
-    least, most = NO_KEYS
-    if search.direction is Direction.FORWARD:
-        return between("sort_id", search.after, most, tantivy.FieldType.Integer, include_lower=False)
-    return between("sort_id", least, search.after, tantivy.FieldType.Integer, include_upper=False)
+    field, key = KEY_FIELDS[search.sort], int(search.after[0])
+    if search.from_highest:
+        return between(field, LEAST, key, FieldType.Integer, include_upper=False)
+    return between(field, key, MOST, FieldType.Integer, include_lower=False)
 
 
-def between(field: str, lower: Any, upper: Any, type_: tantivy.FieldType, **bounds: bool) -> Query:
+def between(field: str, lower: Any, upper: Any, type_: FieldType, **bounds: bool) -> Query:
     """A range; None leaves a side open."""
     return Query.range_query(SCHEMA, field, type_, lower_bound=lower, upper_bound=upper, **bounds)
 
@@ -98,3 +96,13 @@ def term(field: str, value: str | bool) -> Query:
 def prefix(field: str, word: str) -> Query:
     """The gigs with a term that begins so; a folded word has no signs of a regular expression in it."""
     return Query.regex_query(SCHEMA, field, f"{word}.*")
+
+
+def all_of(*clauses: Query) -> Query:
+    """Every one of the clauses."""
+    return Query.boolean_query([(Occur.Must, clause) for clause in clauses])
+
+
+def any_of(*clauses: Query) -> Query:
+    """At least one of the clauses."""
+    return Query.boolean_query([(Occur.Should, clause) for clause in clauses])

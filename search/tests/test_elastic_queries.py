@@ -1,7 +1,8 @@
 """What Elasticsearch is asked, compared as dictionaries; no server in sight."""
 
 from search.engines.elastic_queries import page_request
-from search.queries import Direction, Search
+from search.queries import Filters, Search
+from search.sorting import Direction, Sort
 
 
 def asked(**changes):
@@ -18,22 +19,30 @@ def test_the_first_page_counts_all_and_sorts_by_key():
 
 
 def test_a_later_page_counts_what_lies_before_its_key_too():
-    body = asked(after=7)
+    body = asked(after=(7,))
 
-    assert body["post_filter"] == {"range": {"sortId": {"gt": 7}}}
-    assert body["aggs"] == {"all_matches": {"filter": {"match_all": {}}}}
+    assert body["search_after"] == [7]
+    assert body["track_total_hits"] is True
 
 
 def test_a_page_backward_sorts_the_other_way():
-    body = asked(after=7, direction=Direction.BACKWARD)
+    body = asked(after=(7,), direction=Direction.BACKWARD)
 
     assert body["sort"][0]["sortId"]["order"] == "desc"
-    assert body["post_filter"] == {"range": {"sortId": {"lt": 7}}}
+    assert body["search_after"] == [7]
+
+
+def test_only_relevance_costs_a_score():
+    plain, relevant = asked(words=("logo",)), asked(words=("logo",), sort=Sort.RELEVANCE)
+
+    assert set(plain["query"]["bool"]) == {"filter"}
+    assert [next(iter(key)) for key in relevant["sort"]] == ["_score", "sortId"]
+    assert "function_score" in relevant["query"]
 
 
 def test_a_price_may_be_bounded_on_one_side():
-    assert {"range": {"price": {"gte": 5.0}}} in asked(min_price=5.0)["query"]["bool"]["filter"]
-    assert {"range": {"price": {"lte": 9.0}}} in asked(max_price=9.0)["query"]["bool"]["filter"]
+    assert {"range": {"price": {"gte": 5.0}}} in asked(filters=Filters(min_price=5.0))["query"]["bool"]["filter"]
+    assert {"range": {"price": {"lte": 9.0}}} in asked(filters=Filters(max_price=9.0))["query"]["bool"]["filter"]
 
 
 def test_words_of_two_letters_match_as_a_prefix_alone():

@@ -1,0 +1,47 @@
+"""What gigs are ranked by: how well they are rated, how new they are, and where a word stands in them."""
+
+from datetime import UTC, datetime
+
+from search.documents import Gig, words_of
+
+# A gig's text by what a match in it counts: the title most, the description least.
+FIELD_WEIGHTS = {"title": 8.0, "tags": 4.0, "categories": 3.0, "seller": 2.0, "description": 1.0}
+EXACT, FORM, PREFIX, INSIDE, TYPO = 1.0, 0.8, 0.7, 0.4, 0.3
+# A rating counts as if these many votes of this many stars had been given before: one vote of five is no proof.
+PRIOR_VOTES, PRIOR_STARS = 5, 3.5
+MOST_LIFT = 0.2
+MOST_STARS = 5.0
+
+
+def words_by_field(gig: Gig) -> dict[str, list[str]]:
+    """The folded words of each weighted part of a gig."""
+    texts = {
+        "title": [gig.get("title"), gig.get("basicTitle")],
+        "tags": gig.get("tags") or [],
+        "categories": [gig.get("categories"), *(gig.get("subCategories") or [])],
+        "seller": [gig.get("username")],
+        "description": [gig.get("description"), gig.get("basicDescription")],
+    }
+    return {field: words_of(" ".join(str(part or "") for part in parts)) for field, parts in texts.items()}
+
+
+def average_rating(gig: Gig) -> float:
+    """The average of a gig's stars; 0 where nobody rated it."""
+    count = float(gig.get("ratingsCount") or 0)
+    return float(gig.get("ratingSum") or 0) / count if count > 0 else 0.0
+
+
+def lift(gig: Gig) -> float:
+    """The factor by which ratings lift a gig's relevance: from 1 for an average one, gently up to 1 + `MOST_LIFT`."""
+    count, total = float(gig.get("ratingsCount") or 0), float(gig.get("ratingSum") or 0)
+    believed = (total + PRIOR_VOTES * PRIOR_STARS) / (count + PRIOR_VOTES)
+    return 1.0 + MOST_LIFT * min(1.0, max(0.0, (believed - PRIOR_STARS) / (MOST_STARS - PRIOR_STARS)))
+
+
+def created(gig: Gig) -> datetime:
+    """When the gig was made; 1970 where it does not say."""
+    try:
+        moment = datetime.fromisoformat(str(gig.get("createdAt") or ""))
+    except ValueError:
+        return datetime.fromtimestamp(0, UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
