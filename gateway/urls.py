@@ -21,6 +21,8 @@ urlpatterns = [
     route("auth/logged-in-user/<username>", proxy(auth.offline)),
     route("auth/search/gig/<from_>/<size>/<type>", proxy(search.gigs, with_session=False)),
     route("auth/search/gig/<gig_id>", proxy(search.gig, with_session=False)),
+    route("auth/search/gig/<gig_id>/similar", proxy(search.similar, with_session=False)),
+    route("auth/search/suggest", proxy(search.suggest, with_session=False)),
     route("auth/profile", proxy(auth.profile)),
     route("auth/change-password", proxy(auth.change_password)),
     route("auth/sessions", proxy(auth.sessions)),

@@ -26,7 +26,7 @@ class Search:
     """A page of a search. `words` are folded; None asks for every gig, none at all for no gig.
 
     `after` is the key, in the order of `sort`, that the page begins behind (ends before, going backward); None for the
-    first (last) page.
+    first (last) page. A lenient search takes more typos.
     """
 
     words: tuple[str, ...] | None
@@ -35,6 +35,7 @@ class Search:
     sort: Sort = Sort.SORT_ID
     after: Key | None = None
     filters: Filters = Filters()
+    is_lenient: bool = False
 
     @property
     def window(self) -> int:
@@ -70,11 +71,11 @@ class Page:
     previous: Cursor | None = None
 
 
-def typos(word: str) -> int:
-    """How many typos a word may hold."""
+def typos(word: str, *, is_lenient: bool = False) -> int:
+    """How many typos a word may hold; two in any that may hold one, where the search is lenient."""
     if len(word) < ONE_TYPO_FROM:
         return 0
-    return 1 if len(word) < TWO_TYPOS_FROM else 2
+    return 2 if is_lenient or len(word) >= TWO_TYPOS_FROM else 1
 
 
 def matches_inside(word: str) -> bool:

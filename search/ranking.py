@@ -6,6 +6,8 @@ from search.documents import Gig, words_of
 
 # A gig's text by what a match in it counts: the title most, the description least.
 FIELD_WEIGHTS = {"title": 8.0, "tags": 4.0, "categories": 3.0, "seller": 2.0, "description": 1.0}
+# What makes two gigs alike.
+SIMILAR_WEIGHTS = {"title": 3.0, "tags": 2.0, "categories": 1.0}
 EXACT, FORM, PREFIX, INSIDE, TYPO = 1.0, 0.8, 0.7, 0.4, 0.3
 # A rating counts as if these many votes of this many stars had been given before: one vote of five is no proof.
 PRIOR_VOTES, PRIOR_STARS = 5, 3.5
@@ -23,6 +25,12 @@ def words_by_field(gig: Gig) -> dict[str, list[str]]:
         "description": [gig.get("description"), gig.get("basicDescription")],
     }
     return {field: words_of(" ".join(str(part or "") for part in parts)) for field, parts in texts.items()}
+
+
+def likeness(gig: Gig) -> dict[str, list[str]]:
+    """The words by which others are like a gig. Its basic package's title, mostly "Basic", says nothing of it."""
+    words = words_by_field({**gig, "basicTitle": ""})
+    return {part: words[part] for part in SIMILAR_WEIGHTS}
 
 
 def average_rating(gig: Gig) -> float:

@@ -26,10 +26,31 @@ def number(name: str, least: int, most: int, **options: Any) -> serializers.Inte
     )
 
 
-def no_nul(query: str) -> None:
-    """Raises ValidationError for a text that holds one."""
-    if "\0" in query:
-        raise serializers.ValidationError("query must not hold a NUL")
+class QueryField(serializers.CharField):
+    """The words of a query, folded, at most `MAX_WORDS`."""
+
+    def __init__(self, name: str, **options: Any) -> None:
+        self.name = name
+        said = f"{name} must have at most {MAX_LETTERS} characters"
+        missing = f"{name} is a required field"
+        messages: dict[str, Any] = {"max_length": said, "required": missing, "blank": missing, "null": missing}
+        super().__init__(error_messages=messages, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text, which is looked at before it is cut into words. Raises ValidationError."""
+        text = super().to_internal_value(data)
+        if "\0" in text:
+            raise serializers.ValidationError(f"{self.name} must not hold a NUL")
+        if len(text) > MAX_LETTERS:
+            self.fail("max_length")
+        return text
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """The words. Raises ValidationError."""
+        words = words_of(super().run_validation(data))
+        if len(words) > MAX_WORDS:
+            raise serializers.ValidationError(f"{self.name} must have at most {MAX_WORDS} words")
+        return tuple(words)
 
 
 class AmountField(serializers.FloatField):
@@ -62,6 +83,18 @@ def name_field(name: str) -> NameField:
     return NameField(required=False, max_length=MAX_LETTERS, error_messages={"max_length": said})
 
 
+def switch(name: str) -> serializers.ChoiceField:
+    """Something more that is asked for by `true`."""
+    said = f"{name} must be true or false"
+    return serializers.ChoiceField(["true", "false"], required=False, error_messages={"invalid_choice": said})
+
+
+class SuggestSerializer(serializers.Serializer[Data]):
+    """What a person has typed so far."""
+
+    q = QueryField("q")
+
+
 class SearchSerializer(serializers.Serializer[Data]):
     """A page of a search."""
 
@@ -71,12 +104,7 @@ class SearchSerializer(serializers.Serializer[Data]):
         [direction.value for direction in Direction],
         error_messages={"invalid_choice": "type must be forward or backward"},
     )
-    query = serializers.CharField(
-        required=False,
-        max_length=MAX_LETTERS,
-        error_messages={"max_length": f"query must have at most {MAX_LETTERS} characters"},
-        validators=[no_nul],
-    )
+    query = QueryField("query", required=False)
     delivery_time = number("delivery_time", 0, MAX_DAYS, required=False)
     minPrice = AmountField("minPrice", "a price")
     maxPrice = AmountField("maxPrice", "a price")
@@ -89,16 +117,12 @@ class SearchSerializer(serializers.Serializer[Data]):
         required=False,
         error_messages={"invalid_choice": "sort must be relevance, newest, rating, price or -price"},
     )
+    facets = switch("facets")
+    highlight = switch("highlight")
+    didYouMean = switch("didYouMean")
     cursor = serializers.CharField(
         required=False, max_length=MAX_CURSOR, error_messages={"max_length": BadCursor.message}
     )
-
-    def validate_query(self, query: str) -> tuple[str, ...]:
-        """The words of the query. Raises ValidationError."""
-        words = words_of(query)
-        if len(words) > MAX_WORDS:
-            raise serializers.ValidationError(f"query must have at most {MAX_WORDS} words")
-        return tuple(words)
 
     def validate(self, attrs: Data) -> Data:
         """The search, under `search`. Raises BadCursor."""
@@ -113,7 +137,8 @@ class SearchSerializer(serializers.Serializer[Data]):
         )
         place = place_of(attrs)
         search = Search(words=attrs.get("query"), size=attrs["size"], filters=filters, **place)
-        return {"search": search}
+        extras = {name for name in ("facets", "highlight", "didYouMean") if attrs.get(name) == "true"}
+        return {"search": search, "extras": extras}
 
 
 def place_of(attrs: Data) -> Data:

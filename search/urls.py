@@ -6,4 +6,6 @@ from search import views
 urlpatterns = [
     route("search/gig/<from_>/<size>/<type>", views.gigs),
     route("search/gig/<gig_id>", views.gig),
+    route("search/gig/<gig_id>/similar", views.similar),
+    route("search/suggest", views.suggest),
 ]

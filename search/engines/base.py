@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from search.documents import Gig
+from search.facets import Facets
 from search.queries import Page, Search
 
 
@@ -12,6 +13,12 @@ class Engine(Protocol):
 
     def search(self, search: Search) -> Page:
         """The page that is asked for, of active gigs alone."""
+
+    def facets(self, search: Search) -> Facets:
+        """How many gigs of the search there are by category, price and delivery time."""
+
+    def similar(self, gig: Gig, *, size: int) -> list[Gig]:
+        """Active gigs like that one, the most alike first."""
 
     def get(self, gig_id: str) -> Gig | None:
         """The active gig with that id."""

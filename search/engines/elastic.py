@@ -14,7 +14,8 @@ from jobber.exceptions import Unavailable
 from search.documents import Gig
 from search.engines import elastic_index
 from search.engines.elastic_index import ALIAS, BULK_SECONDS, SEARCH_SECONDS
-from search.engines.elastic_queries import OWN_FIELDS, page_request
+from search.engines.elastic_queries import OWN_FIELDS, facet_request, page_request, similar_request
+from search.facets import Buckets, Facets, facets_of
 from search.queries import Hit, Page, Search, page_of
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,24 @@ class ElasticEngine:
         found: Any = answer.to_dict()["hits"]
         hits = [Hit(tuple(hit["sort"]), hit["_source"]) for hit in found["hits"]]
         return page_of(hits, search, total=found["total"]["value"])
+
+    def facets(self, search: Search) -> Facets:
+        """See Engine."""
+
+        def aggregate(narrowed: Search, aggregation: dict[str, Any]) -> Buckets:
+            body = facet_request(narrowed, aggregation)
+            answer = self.client.search(index=ALIAS, body=body, ignore_unavailable=True)
+            buckets: Buckets = answer.get("aggregations", {}).get("facet", {}).get("buckets", [])
+            return buckets
+
+        with available():
+            return facets_of(search, aggregate, category_field="categories.keyword")
+
+    def similar(self, gig: Gig, *, size: int) -> list[Gig]:
+        """See Engine."""
+        with available():
+            answer = similar_request(gig, size).using(self.client).index(ALIAS).execute()
+        return [hit["_source"] for hit in answer.to_dict()["hits"]["hits"]]
 
     def get(self, gig_id: str) -> Gig | None:
         """See Engine."""

@@ -33,6 +33,7 @@ def mapping() -> Mapping:
     result.meta("_source", excludes=OWN_FIELDS)
     for field in [*SEARCHED_FIELDS, *SEARCHED_LISTS, "expectedDelivery"]:
         result.field(field, Text(norms=False))
+    result.field("categories", Text(norms=False, fields={"keyword": Keyword(ignore_above=256)}))
     for field in ("words", "suffixes", "stems", "category", "sub_category", "seller", *WORDS_OF.values()):
         result.field(field, Keyword(doc_values=False))
     result.field("id", Keyword(doc_values=False))

@@ -10,9 +10,9 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl import Search as Request
 from elasticsearch.dsl.query import Query
 
-from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS
+from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS, Gig
 from search.queries import Filters, Search, matches_inside, typos
-from search.ranking import EXACT, FIELD_WEIGHTS, FORM, INSIDE, PREFIX, TYPO
+from search.ranking import EXACT, FIELD_WEIGHTS, FORM, INSIDE, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
 from search.sorting import Sort
 from search.stems import stems_of
 
@@ -23,6 +23,8 @@ OWN_FIELDS = [
 ]  # fmt: skip
 TIME_LIMIT = "1s"
 MOST_WRITTEN_DAYS = 1000
+# Where the words of a part stand in documents without our own fields.
+FOREIGN_OF = {"title": ["title"], "tags": ["tags"], "categories": ["categories"]}
 SORT_FIELDS = {
     Sort.SORT_ID: [],
     Sort.RELEVANCE: ["_score"],
@@ -70,7 +72,9 @@ def matching(search: Search) -> list[Query]:
     """The clauses that every gig of the search meets."""
     clauses = [Q("term", active=True), *filtering(search.filters)]
     if search.words is not None:
-        clauses += [word_clause(word) for word in search.words] or [Q("match_none")]
+        clauses += [word_clause(word, typos(word, is_lenient=search.is_lenient)) for word in search.words] or [
+            Q("match_none")
+        ]
     return clauses
 
 
@@ -130,21 +134,21 @@ def in_field(field: str, word: str) -> list[tuple[Query, float]]:
     return [(Q("term", **{field: word}), EXACT), (forms, FORM), (Q("prefix", **{field: word}), PREFIX)]
 
 
-def word_clause(word: str) -> Query:
+def word_clause(word: str, distance: int) -> Query:
     """A word as it is, as the beginning or inside of another, in another form, or with typos."""
     ways = [Q("prefix", words=word), Q("terms", stems=list(stems_of(word)))]
     if matches_inside(word):
         ways.append(Q("prefix", suffixes=word))
-    if typos(word):
-        ways.append(Q("fuzzy", words={"value": word, "fuzziness": typos(word)}))
-    return any_of(*ways, without_own_fields(foreign_word(word)))
+    if distance:
+        ways.append(Q("fuzzy", words={"value": word, "fuzziness": distance}))
+    return any_of(*ways, without_own_fields(foreign_word(word, distance)))
 
 
-def foreign_word(word: str) -> Query:
+def foreign_word(word: str, distance: int) -> Query:
     """A word in the gig's own text fields: exactly or with typos, or as a prefix."""
     match = {"query": word, "fields": TEXT_FIELDS, "lenient": True}
     return any_of(
-        Q("multi_match", fuzziness=typos(word), **match),
+        Q("multi_match", fuzziness=distance, **match),
         Q("multi_match", type="phrase_prefix", **match),
     )
 
@@ -157,3 +161,22 @@ def without_own_fields(clause: Query) -> Query:
 def any_of(*clauses: Query) -> Query:
     """At least one of the clauses."""
     return Q("bool", should=list(clauses), minimum_should_match=1)
+
+
+def facet_request(search: Search, aggregation: dict[str, Any]) -> dict[str, Any]:
+    """The counts of one facet, and no hits."""
+    query = Q("bool", filter=matching(search)).to_dict()
+    return {"query": query, "size": 0, "track_total_hits": False, "timeout": TIME_LIMIT, "aggs": {"facet": aggregation}}
+
+
+def similar_request(gig: Gig, size: int) -> Request:
+    """Active gigs that share words of the title, tags and categories; rare words count more."""
+    shared = [
+        Q("term", **{field: {"value": word, "boost": SIMILAR_WEIGHTS[part]}})
+        for part, words in likeness(gig).items()
+        for field in (WORDS_OF[part], *FOREIGN_OF[part])
+        for word in words
+    ]
+    itself = Q("ids", values=[gig["id"]])
+    query = Q("bool", filter=[Q("term", active=True)], must_not=[itself], should=shared, minimum_should_match=1)
+    return Request().query(query).source(excludes=OWN_FIELDS)[:size].extra(timeout=TIME_LIMIT)

@@ -13,9 +13,10 @@ from tantivy import Query
 
 from jobber.exceptions import Unavailable
 from search.documents import Gig
-from search.engines.embedded_documents import KEY_FIELDS, SCHEMA, document
+from search.engines.embedded_documents import KEY_FIELDS, LABEL_FIELD, SCHEMA, document
 from search.engines.embedded_files import current_name, point_to, remove_all_but, root
-from search.engines.embedded_queries import all_of, beyond_key, matching, scored, term
+from search.engines.embedded_queries import all_of, beyond_key, matching, scored, similar, term
+from search.facets import Buckets, Facets, facets_of
 from search.queries import Hit, Page, Search, page_of
 from search.sorting import Sort
 
@@ -75,6 +76,21 @@ class EmbeddedEngine:
             places = [place for place in places if (place[0] < after if down else place[0] > after)]
         hits = [Hit(key, gig_at(searcher, address)) for key, address in places[: search.window]]
         return page_of(hits, search, total=found.count or 0)
+
+    def facets(self, search: Search) -> Facets:
+        """See Engine."""
+        searcher = self.index.searcher()
+
+        def aggregate(narrowed: Search, aggregation: dict[str, Any]) -> Buckets:
+            buckets: Buckets = searcher.aggregate(matching(narrowed), {"facet": aggregation})["facet"]["buckets"]
+            return buckets
+
+        return facets_of(search, aggregate, category_field=LABEL_FIELD)
+
+    def similar(self, gig: Gig, *, size: int) -> list[Gig]:
+        """See Engine."""
+        searcher = self.index.searcher()
+        return [gig_at(searcher, address) for _, address in searcher.search(similar(gig), limit=size).hits]
 
     def get(self, gig_id: str) -> Gig | None:
         """See Engine."""

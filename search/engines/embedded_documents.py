@@ -22,6 +22,7 @@ KEY_FIELDS = {
 ABOVE_BITS, BELOW_BITS = 32, 31
 TEXT_FIELDS = ("words", "suffixes", "stems", *WORDS_OF.values())
 NAMED_FIELDS = ("id", "category", "sub_category", "seller")
+LABEL_FIELD = "category_label"
 INTEGER_FIELDS = ("days", *dict.fromkeys(KEY_FIELDS.values()))
 # tantivy multiplies the score by log2(2 + value)
 FLOAT_FIELDS = ("price", "rating", "lift")
@@ -34,6 +35,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
     for field in NAMED_FIELDS:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(LABEL_FIELD, tokenizer_name="raw", index_option="basic", fast=True)
     for field in INTEGER_FIELDS:
         builder.add_integer_field(field, indexed=True, fast=True)
     for field in FLOAT_FIELDS:
@@ -58,6 +60,7 @@ def document(gig: Gig) -> tantivy.Document:
         **{WORDS_OF[field]: " ".join(found) for field, found in words_by_field(gig).items()},
         **named_parts(gig),
         **keys(gig),
+        LABEL_FIELD: str(gig.get("categories") or ""),
         "price": float(gig["price"]),
         "rating": average_rating(gig),
         "lift": 2 ** lift(gig) - 2,

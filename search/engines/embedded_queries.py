@@ -5,10 +5,10 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
-from search.documents import fold
+from search.documents import Gig, fold
 from search.engines.embedded_documents import KEY_FIELDS, SCHEMA, WORDS_OF
 from search.queries import Filters, Search, matches_inside, typos
-from search.ranking import EXACT, FIELD_WEIGHTS, FORM, INSIDE, PREFIX, TYPO
+from search.ranking import EXACT, FIELD_WEIGHTS, FORM, INSIDE, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
 from search.stems import stems_of
 
 LEAST, MOST = -(2**63), 2**63 - 1
@@ -18,7 +18,9 @@ def matching(search: Search) -> Query:
     """The active gigs that hold every word and pass the filters, whatever the page."""
     clauses = [term("active", True), *filtering(search.filters)]
     if search.words is not None:
-        clauses += [word_query(word) for word in search.words] or [Query.empty_query()]
+        clauses += [word_query(word, typos(word, is_lenient=search.is_lenient)) for word in search.words] or [
+            Query.empty_query()
+        ]
     return all_of(*clauses)
 
 
@@ -36,13 +38,13 @@ def filtering(filters: Filters) -> Iterator[Query]:
             yield term(field, fold(value))
 
 
-def word_query(word: str) -> Query:
+def word_query(word: str, distance: int) -> Query:
     """A word as it is, as the beginning or inside of another, in another form, or with typos."""
     ways = [prefix("words", word), *(term("stems", stem) for stem in stems_of(word))]
     if matches_inside(word):
         ways.append(prefix("suffixes", word))
-    if typos(word):
-        ways.append(Query.fuzzy_term_query(SCHEMA, "words", word, distance=typos(word)))
+    if distance:
+        ways.append(Query.fuzzy_term_query(SCHEMA, "words", word, distance=distance))
     return any_of(*ways)
 
 
@@ -71,6 +73,19 @@ def in_field(field: str, word: str) -> Iterator[tuple[Query, float]]:
     for stem in stems_of(word):
         yield term(field, stem), FORM
     yield prefix(field, word), PREFIX
+
+
+def similar(gig: Gig) -> Query:
+    """Active gigs that share words of the title, tags and categories; rare words count more."""
+    shared = [
+        Query.boost_query(term(WORDS_OF[part], word), SIMILAR_WEIGHTS[part])
+        for part, words in likeness(gig).items()
+        for word in words
+    ]
+    active = Query.const_score_query(term("active", True), 0.0)
+    return Query.boolean_query(
+        [(Occur.Must, active), (Occur.MustNot, term("id", gig["id"])), (Occur.Must, any_of(*shared))]
+    )
 
 
 def beyond_key(search: Search) -> Query:
