@@ -17,6 +17,7 @@ from django.utils.functional import SimpleLazyObject, empty
 
 from auth_service.models import User
 from gateway import session
+from gateway.pages import show, wants_page
 from jobber.exceptions import Forbidden, JobberError, LengthRequired, as_jobber_error, error_response
 from jobber.logs import request_id
 from jobber.metrics import requests
@@ -94,6 +95,8 @@ class ErrorMiddleware:
         if error is None:
             log.error("unforeseen error in request %s", request_id.get(), exc_info=exception)
             error = UnforeseenError(request_id.get())
+            if wants_page(request):
+                return show(request, "500", status=500, request_id=request_id.get())
         return error_response(error, "gateway")
 
 

@@ -52,6 +52,11 @@ def current(request: HttpRequest) -> Session | None:
         return None
 
 
+def is_claimed(request: HttpRequest) -> bool:
+    """Whether the cookie holds a JWT, without a look at whether its session still lives."""
+    return JWT in request.session
+
+
 def start(request: HttpRequest, token: str) -> None:
     """From now on the cookie stands for the session of that JWT."""
     write(request, JWT, token)

@@ -5,11 +5,11 @@ import re
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from auth_service import views as auth
 from gateway import session
+from gateway.pages import show, wants_page
 from gateway.proxy import proxy
 from jobber.exceptions import NotFound, error_response
 from jobber.routes import read_only
@@ -48,11 +48,6 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 @csrf_exempt
 def unknown(request: HttpRequest) -> HttpResponse:
     """Any other path: JSON always under /api; elsewhere a browser that prefers HTML gets a page."""
-    if request.path.startswith("/api/") or not prefers_html(request):
+    if not wants_page(request):
         return error_response(NotFound(), "gateway")
-    return render(request, "pages/404.html", status=404)
-
-
-def prefers_html(request: HttpRequest) -> bool:
-    """Whether the Accept header puts HTML before JSON (RFC 9110, 12.5.1); one that takes anything does not."""
-    return request.get_preferred_type(["application/json", "text/html"]) == "text/html"
+    return show(request, "404", status=404)

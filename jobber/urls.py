@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 import auth_service.urls
+import gateway.page_urls
 import search.urls
 from gateway import views
 from jobber.health import auth_health, gateway_health, live, ready
@@ -26,5 +27,6 @@ urlpatterns = [
     re_path("^admin$", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
     route("media/<name>", views.media),
+    *gateway.page_urls.urlpatterns,
     re_path("", views.unknown),
 ]

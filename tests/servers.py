@@ -64,6 +64,7 @@ def web(**environment):
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
     url = f"http://127.0.0.1:{port}"
+    environment = {"CLIENT_URL": url, "API_GATEWAY_URL": url, **environment}
     # a file, since a pipe that nobody reads would soon hold the process up
     with tempfile.TemporaryFile() as output:
         process = start(command, output, PORT=str(port), **environment)

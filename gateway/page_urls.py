@@ -1,0 +1,9 @@
+"""The pages, in the order of a user's journey; the mails link to some of them."""
+
+from gateway.pages import page
+from jobber.routes import route
+
+urlpatterns = [
+    route("", page("search")),
+    route("gig/<gig_id>", page("gig")),
+]

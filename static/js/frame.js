@@ -1,0 +1,18 @@
+// What every page has: the choice of a language, and signing out.
+
+import { post } from "./api.js";
+
+const A_YEAR = 365 * 24 * 3600;
+
+// A cookie and a reload, rather than a link: the page keeps its query, and a token that left the address bar.
+for (const button of document.querySelectorAll("[data-language]")) {
+  button.addEventListener("click", () => {
+    document.cookie = `language=${button.dataset.language}; path=/; max-age=${A_YEAR}; samesite=lax`;
+    location.reload();
+  });
+}
+
+document.querySelector("[data-sign-out]")?.addEventListener("click", async () => {
+  await post("/auth/signout");
+  location.assign("/");
+});

@@ -1,0 +1,50 @@
+// What the gateway's messages, which are English and fixed (contract 3), mean to a person, and at which field.
+
+import { ApiError, OfflineError } from "./api.js";
+import { gettext, ngettext } from "./texts.js";
+
+const MEANINGS = {
+  "Token is not available. Please login again.": [gettext("You are not signed in. Please sign in again.")],
+  "Invalid credentials": [gettext("That name and password don't belong together.")],
+  "Invalid credentials. Email or Username": [gettext("That user name or e-mail address is already taken.")],
+  "File upload error. Try again": [gettext("The picture could not be stored. Please try again."), "profilePicture"],
+  "Verification token is either invalid or is already used.": [
+    gettext("This link is not valid any more. It may have been used already."),
+  ],
+  "Reset token has expired": [gettext("This link is not valid any more. Please ask for a new one.")],
+  "OTP is invalid.": [gettext("That code is not right, or not valid any more."), "otp"],
+  "Email is invalid": [gettext("That is not the e-mail address of this account."), "email"],
+  "Invalid password": [gettext("That password is not right."), "password"],
+  "Password is a required field": [gettext("Please type a password."), "password"],
+  "Invalid username": [gettext("A user name has 4 to 12 characters."), "username"],
+  "Username is a required field": [gettext("Please type a user name."), "username"],
+  "Country is a required field": [gettext("Please choose a country."), "country"],
+  "Invalid email": [gettext("Please type an e-mail address, such as ada@example.com."), "email"],
+  "Email is a required field": [gettext("Please type your e-mail address."), "email"],
+  "Field must be valid": [gettext("Please type an e-mail address, such as ada@example.com."), "email"],
+  "Please add a profile picture": [gettext("Please choose a picture."), "profilePicture"],
+  "Profile picture is required": [gettext("Please choose a picture."), "profilePicture"],
+  "Passwords should match": [gettext("The two passwords are not the same."), "confirmPassword"],
+  "Confirm password is a required field": [gettext("Please type the password once more."), "confirmPassword"],
+  "The gig does not exist.": [gettext("This gig does not exist, or is not offered any more.")],
+};
+
+// What went wrong, as {text, field}: `field` is the name of the field that it is about, or undefined.
+export function explain(error) {
+  if (error instanceof OfflineError) {
+    return { text: gettext("There is no connection. Please check your network, then try again.") };
+  }
+  if (!(error instanceof ApiError)) throw error;
+  const [text, field] = MEANINGS[error.message] ?? [ofStatus(error)];
+  return { text, field };
+}
+
+function ofStatus({ status, message, retryAfter }) {
+  if (status === 429 && retryAfter) {
+    return ngettext("Too many tries. Please wait one second.", "Too many tries. Please wait {count} seconds.", retryAfter);
+  }
+  if (status === 429) return gettext("Too many tries. Please wait a little.");
+  if (status === 413) return gettext("That is too large to be sent.");
+  if (status >= 500) return gettext("That did not work, and it is not your fault. Please try again in a moment.");
+  return message;
+}
