@@ -1,0 +1,21 @@
+// Building the page. What gigs and people say goes in as text, never as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// An element with those attributes (an absent one is null or false) and children: elements, or text.
+export function element(name, attributes = {}, ...children) {
+  return filled(document.createElement(name), attributes, children);
+}
+
+// The same for drawings.
+export function drawing(name, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, name), attributes, children);
+}
+
+function filled(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== ""));
+  return node;
+}
