@@ -4,6 +4,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -60,7 +61,7 @@ def tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> No
     """The request's log line and figure: its route's pattern, since codes and tokens travel in paths and queries."""
     match = request.resolver_match
     name = pattern(match.route) if match else "-"
-    if name in UNTOLD:
+    if name in UNTOLD or request.path.startswith(settings.STATIC_URL):
         return
     method = request.method if request.method in METHODS else "-"
     requests.labels(method, name, response.status_code).observe(seconds)
@@ -95,9 +96,18 @@ class ErrorMiddleware:
         if error is None:
             log.error("unforeseen error in request %s", request_id.get(), exc_info=exception)
             error = UnforeseenError(request_id.get())
-            if wants_page(request):
-                return show(request, "500", status=500, request_id=request_id.get())
-        return error_response(error, "gateway")
+        return page_of(request, error) or error_response(error, "gateway")
+
+
+def page_of(request: HttpRequest, error: JobberError) -> HttpResponse | None:
+    """The error as a page for people; None where the request is not a browser's, or there is no page for the error."""
+    if not wants_page(request):
+        return None
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return show(request, "404", status=404)
+    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return show(request, "500", status=error.status_code, request_id=request_id.get())
+    return None
 
 
 def check_framing(request: HttpRequest) -> None:

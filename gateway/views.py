@@ -1,21 +1,23 @@
 """What the gateway answers by itself."""
 
 import re
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from auth_service import views as auth
 from gateway import session
-from gateway.pages import show, wants_page
 from gateway.proxy import proxy
-from jobber.exceptions import NotFound, error_response
+from jobber.exceptions import NotFound
 from jobber.routes import read_only
 
 MEDIA_NAME = re.compile(r"[0-9a-f]{32}\.(jpg|png)")
 A_YEAR = 365 * 24 * 3600
+SECURITY_TXT_LIFETIME = timedelta(days=180)
 
 
 @csrf_exempt
@@ -45,9 +47,17 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     )
 
 
+@read_only
+def security(_request: HttpRequest) -> HttpResponse:
+    """GET /.well-known/security.txt (RFC 9116), where a contact is set."""
+    if not settings.SECURITY_CONTACT:
+        raise NotFound
+    expires = (timezone.now() + SECURITY_TXT_LIFETIME).strftime("%Y-%m-%dT00:00:00Z")
+    lines = [f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {expires}", "Preferred-Languages: en, es", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
 @csrf_exempt
-def unknown(request: HttpRequest) -> HttpResponse:
-    """Any other path: JSON always under /api; elsewhere a browser that prefers HTML gets a page."""
-    if not wants_page(request):
-        return error_response(NotFound(), "gateway")
-    return show(request, "404", status=404)
+def unknown(_request: HttpRequest) -> HttpResponse:
+    """Any other path. Raises NotFound."""
+    raise NotFound

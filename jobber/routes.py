@@ -17,13 +17,13 @@ GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
 
 def route(path: str, view: Callable[..., Any]) -> URLPattern:
     """The URL pattern of `path`, whose `<names>` each stand for one segment and are passed to the view as text."""
-    return re_path("^" + PARAMETER.sub(r"(?P<\1>[^/]+)", path) + "/?$", view)
+    return re_path("^" + PARAMETER.sub(r"(?P<\1>[^/]+)", path.replace(".", r"\.")) + "/?$", view)
 
 
 @lru_cache(maxsize=256)
 def pattern(route: str) -> str:
     """A resolved route as people write it, `/auth/verify-otp/<otp>`: what logs and metrics carry in a path's place."""
-    return "/" + GROUP.sub(r"<\1>", route).replace("^", "").replace("/?$", "").replace("$", "")
+    return "/" + GROUP.sub(r"<\1>", route).replace("^", "").replace("/?$", "").replace("$", "").replace("\\.", ".")
 
 
 def read_only(view: View) -> View:

@@ -236,6 +236,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ROOT = BASE_DIR / "public"
 
 # --------------------------------------------------------------------------------------------- Servers of other kinds
 
@@ -255,6 +256,9 @@ EMAIL = env.email_url_config(EMAIL_URL)
 if EMAIL.get("EMAIL_FILE_PATH"):
     EMAIL["EMAIL_FILE_PATH"] = f"/{EMAIL['EMAIL_FILE_PATH'].lstrip('/')}"  # django-environ cuts the first slash off
 vars().update(EMAIL)
+MAILBOX_DIR = DATA_DIR / "mailbox"
+if DEBUG and EMAIL_URL.startswith("consolemail:"):
+    EMAIL_BACKEND = "auth_service.mailbox.EmailBackend"  # the console, and a copy for /mailbox
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Jobber <no-reply@localhost>")
 EMAIL_TIMEOUT = 10
 
@@ -328,8 +332,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+# Whom to tell of a hole (RFC 9116), by an address that begins with mailto: or https:.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or ("mailto:security@localhost" if DEBUG else "")
 # Where pictures of users and gigs may come from.
-IMG_SRC = env.list("IMG_SRC", default=["'self'", "data:", "blob:", "https:"])
+IMG_SRC = env.list("IMG_SRC", default=[]) or ["'self'", "data:", "blob:", "https:"]
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/api/v1/", "/api/gateway/"],  # JSON
     "DIRECTIVES": {

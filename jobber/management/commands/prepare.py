@@ -23,6 +23,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"  gigs     {settings.API_GATEWAY_URL}/api/v1/gateway/auth/search/gig/0/10/forward?query=logo"
         )
+        if settings.EMAIL_BACKEND == "auth_service.mailbox.EmailBackend":
+            self.stdout.write(f"  mails    {settings.API_GATEWAY_URL}/mailbox")
         self.stdout.write(f"  admin    {settings.API_GATEWAY_URL}/admin/")
         self.stdout.write(f"  sign in  as one of these (username, password), kept in {demo}:")
         self.stdout.write("".join(f"           {line}\n" for line in demo.read_text().splitlines()))
