@@ -23,6 +23,8 @@ PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 SERIOUS = {"serious", "critical"}
 MAIL_SECONDS = 20
+# also where the test run has real servers
+EMBEDDED = {"MYSQL_DB": "", "RABBITMQ_ENDPOINT": "", "ELASTIC_SEARCH_URL": "", "REDIS_HOST": ""}
 
 
 def pytest_collection_modifyitems(items):
@@ -39,21 +41,27 @@ def _database():
     """None: the program under test has its own, in its own process."""
 
 
+def run(data, *command):
+    """Runs a manage.py command on that DATA_DIR."""
+    process = manage(*command, **EMBEDDED, DATA_DIR=str(data))
+    output, _ = process.communicate()
+    assert process.returncode == 0, output.decode()
+
+
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory):
     """The DATA_DIR of the program under test, with 5 users and 200 gigs."""
     data = tmp_path_factory.mktemp("data")
-    for command in (["migrate"], ["seed_users", "--count=5"], ["seed_gigs", "--count=200"]):
-        process = manage(*command, MYSQL_DB="", DATA_DIR=str(data))
-        output, _ = process.communicate()
-        assert process.returncode == 0, output.decode()
+    run(data, "migrate")
+    run(data, "seed_users", "--count=5")
+    run(data, "seed_gigs", "--count=200")
     return data
 
 
 @pytest.fixture(scope="session")
 def site(data_dir):
     """The address of the program."""
-    with web(MYSQL_DB="", DATA_DIR=str(data_dir), EMAIL_URL=f"filemail://{data_dir}/mails") as url:
+    with web(**EMBEDDED, DATA_DIR=str(data_dir)) as url:
         yield url
 
 
@@ -141,11 +149,11 @@ def axe():
 @pytest.fixture
 def mails(data_dir):
     """The mails that the program sent."""
-    return Mails(data_dir / "mails")
+    return Mails(data_dir / "mailbox")
 
 
 class Mails:
-    """Mails in a folder, as Django's file backend writes them."""
+    """The copies that the program keeps of its mails in development."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -160,9 +168,9 @@ class Mails:
         raise AssertionError(f"no mail to {address}")
 
     def all(self):
-        files = sorted(self.folder.glob("*"), key=lambda file: file.stat().st_mtime_ns)
-        parts = [part for file in files for part in file.read_bytes().split(b"\n" + b"-" * 79 + b"\n") if part.strip()]
-        letters = [message_from_bytes(part, policy=policy.default) for part in parts]
+        letters = [
+            message_from_bytes(file.read_bytes(), policy=policy.default) for file in sorted(self.folder.glob("*.eml"))
+        ]
         return [(letter["To"], letter.get_body(("plain",)).get_content()) for letter in letters]
 
     def link(self, address, parameter):
