@@ -26,6 +26,7 @@ const MEANINGS = {
   "Profile picture is required": [gettext("Please choose a picture."), "profilePicture"],
   "Passwords should match": [gettext("The two passwords are not the same."), "confirmPassword"],
   "Confirm password is a required field": [gettext("Please type the password once more."), "confirmPassword"],
+  "query must have at most 10 words": [gettext("Please use ten words at most."), "query"],
   "The gig does not exist.": [gettext("This gig does not exist, or is not offered any more.")],
 };
 

@@ -104,11 +104,18 @@ async function load() {
     show(await find(search, signal), search);
   } catch (error) {
     if (signal.aborted) return;
+    // a place in another order, or one that never was: the first page is the next best thing
+    if (error.status === 400 && search.cursor) return start(search);
     replace(failure(error, load));
     total.textContent = "";
     pages.hidden = true;
   }
   list.ariaBusy = "false";
+}
+
+function start(search) {
+  amend({ ...search, cursor: "" });
+  return load();
 }
 
 function find(search, signal) {

@@ -243,11 +243,20 @@ def test_nothing_found_leads_on(page):
     expect(total(page)).to_have_text("200 gigs")
 
 
-def test_an_order_that_does_not_fit_the_place_is_told(page):
+@pytest.mark.parametrize("cursor", ["bad", "WyJyZWxldmFuY2UiLCJmb3J3YXJkIiw5LjE1Miw2NzRd"])
+def test_a_place_in_no_order_or_another_one_is_its_first_page(page, cursor):
     allow(page, 400)
-    page.goto("/?sort=price&cursor=bad")
+    page.goto(f"/?sort=price&cursor={cursor}")
 
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(cards(page)).to_have_count(24)
+    expect(page).to_have_url(re.compile(r"/\?sort=price$"))
+
+
+def test_too_many_words_are_told(page):
+    allow(page, 400)
+    page.goto("/?query=a+b+c+d+e+f+g+h+i+j+k")
+
+    expect(page.get_by_role("alert")).to_contain_text("ten words at most")
 
 
 @pytest.mark.parametrize(("status", "words"), [(503, "not your fault"), (500, "not your fault"), (429, "2 seconds")])
