@@ -46,6 +46,7 @@ def frame(request: HttpRequest, language: str) -> dict[str, Any]:
     return {
         "language": language,
         "languages": settings.LANGUAGES,
+        "is_development": settings.DEBUG,
         "is_signed_in": session.is_claimed(request),
         "script_texts": script_texts(language),
     }
