@@ -12,7 +12,6 @@ for (const button of document.querySelectorAll("[data-language]")) {
   });
 }
 
-document.querySelector("[data-sign-out]")?.addEventListener("click", async () => {
-  await post("/auth/signout");
-  location.assign("/");
+document.querySelector("[data-sign-out]")?.addEventListener("click", () => {
+  post("/auth/signout").finally(() => location.assign("/"));
 });

@@ -174,6 +174,21 @@ def test_back_from_a_gig_shows_the_same_page_again(page):
     assert titles(page) == before
 
 
+def test_asking_for_what_is_shown_already_is_no_step(page):
+    page.goto("/")
+    page.get_by_label("Sort by").select_option("price")
+    expect(page).to_have_url(re.compile("sort=price$"))
+    query(page).fill("logo")
+    expect(total(page)).to_contain_text("for “logo”")
+    query(page).press("Enter")
+    expect(total(page)).to_contain_text("for “logo”")
+    page.go_back()
+
+    expect(page).to_have_url(re.compile("/$"))
+    expect(total(page)).to_have_text("200 gigs")
+    expect(query(page)).to_have_value("")
+
+
 def test_it_suggests_and_the_keyboard_alone_picks(page):
     page.goto("/")
     query(page).focus()
@@ -224,6 +239,19 @@ def test_the_keyboard_alone_finds_and_opens_a_gig(page):
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_arrow_keys_choose_among_the_filters(page):
+    page.goto("/")
+    expect(cards(page)).to_have_count(24)
+    radios = page.locator("#category-choices input")
+    radios.first.focus()
+    for place in (1, 2):
+        count = page.locator("#category-choices .count").nth(place - 1).text_content()
+        page.keyboard.press("ArrowDown")
+        expect(total(page)).to_have_text(f"{count} gigs")
+        expect(radios.nth(place)).to_be_focused()
+        expect(radios.nth(place)).to_be_checked()
 
 
 def test_it_asks_whether_another_spelling_was_meant(page):
