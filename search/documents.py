@@ -2,22 +2,46 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
+
+from search.stems import stems_of
 
 Gig = dict[str, Any]
 
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"\d+")
-SEARCHED_FIELDS = ("title", "description", "basicTitle", "basicDescription", "categories", "username")
-SEARCHED_LISTS = ("subCategories", "tags")
+# The parts of a gig by what a word in them says of it, most first, and the field that each part's words are indexed in.
+PARTS = {
+    "title": ("title", "basicTitle"),
+    "tags": ("tags",),
+    "categories": ("categories", "subCategories"),
+    "seller": ("username",),
+    "description": ("description", "basicDescription"),
+}
+SEARCHED_FIELDS = [field for fields in PARTS.values() for field in fields]
+FIELD_OF = {part: f"words_{part}" for part in PARTS} | {"description": "words"}
+WORD_FIELDS = ("words", "suffixes", "stems", *(FIELD_OF[part] for part in PARTS if part != "description"))
 MIN_SUFFIX, MAX_SUFFIXED_WORD, MAX_WORDS = 3, 40, 2000
+
+
+class WithoutAccents(dict[int, int | None]):
+    """A table for `str.translate` that drops combining marks; it learns each character when it first meets it."""
+
+    def __missing__(self, code: int) -> int | None:
+        """The character itself, or nothing in the place of a mark."""
+        return self.setdefault(code, None if unicodedata.combining(chr(code)) else code)
+
+
+without_accents = WithoutAccents()
 
 
 def fold(text: str) -> str:
     """The text without accents and letter case, as words are compared."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text.casefold()).translate(without_accents)
 
 
 def words_of(text: str) -> list[str]:
@@ -25,20 +49,48 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(WORD.findall(fold(text))))
 
 
+def words_by_part(gig: Gig) -> dict[str, list[str]]:
+    """The words of each part of a gig, folded."""
+    return {part: words_of(" ".join(texts(gig, fields))) for part, fields in PARTS.items()}
+
+
+def texts(gig: Gig, fields: Iterable[str]) -> Iterator[str]:
+    """What stands in those fields, lists item by item."""
+    for field in fields:
+        value = gig.get(field) or ""
+        yield from map(str, value) if isinstance(value, list) else [str(value)]
+
+
 def searched_words(gig: Gig) -> list[str]:
-    """The words that a gig is found by, `MAX_WORDS` at most."""
-    texts = [str(gig.get(field) or "") for field in SEARCHED_FIELDS]
-    lists = [str(item) for field in SEARCHED_LISTS for item in gig.get(field) or ()]
-    return words_of(" ".join([*texts, *lists]))[:MAX_WORDS]
+    """The distinct words that a gig is found by, `MAX_WORDS` at most."""
+    return distinct(words_by_part(gig))
 
 
-def suffixes(words: Iterable[str]) -> list[str]:
-    """Every suffix of `MIN_SUFFIX` letters and more, so that a prefix query finds any part of a word."""
-    found: dict[str, None] = {}
-    for word in words:
-        tail = word[:MAX_SUFFIXED_WORD]
-        found.update(dict.fromkeys(tail[start:] for start in range(len(tail) - MIN_SUFFIX + 1)))
-    return list(found)
+def distinct(by_part: dict[str, list[str]]) -> list[str]:
+    """The words of all parts, each once, `MAX_WORDS` at most."""
+    return list(dict.fromkeys(word for words in by_part.values() for word in words))[:MAX_WORDS]
+
+
+@lru_cache(maxsize=100_000)
+def suffixes_of(word: str) -> str:
+    """Every suffix of `MIN_SUFFIX` letters and more, between spaces: a prefix query finds any part of a word by it."""
+    tail = word[:MAX_SUFFIXED_WORD]
+    return " ".join(tail[start:] for start in range(len(tail) - MIN_SUFFIX + 1))
+
+
+def indexed_words(gig: Gig) -> dict[str, str]:
+    """The fields that a gig's words are found by, words between spaces; stems only where they differ from their word.
+
+    The description has no field of its own: it is where a word stands that is in no other part.
+    """
+    by_part = words_by_part(gig)
+    words = distinct(by_part)
+    return {
+        "words": " ".join(words),
+        "suffixes": " ".join(map(suffixes_of, words)),
+        "stems": " ".join(stem for word in words for stem in stems_of(word) if stem != word),
+        **{FIELD_OF[part]: " ".join(by_part[part]) for part in PARTS if part != "description"},
+    }
 
 
 def delivery_days(gig: Gig) -> int | None:

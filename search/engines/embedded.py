@@ -16,7 +16,7 @@ from search.documents import Gig
 from search.engines.embedded_documents import KEY_FIELDS, LABEL_FIELD, SCHEMA, document
 from search.engines.embedded_files import current_name, point_to, remove_all_but, root
 from search.engines.embedded_queries import all_of, beyond_key, matching, scored, similar, term
-from search.facets import Buckets, Facets, facets_of
+from search.facets import Facets, aggregations, facets_of
 from search.queries import Hit, Page, Search, page_of
 from search.sorting import Sort
 
@@ -80,12 +80,9 @@ class EmbeddedEngine:
     def facets(self, search: Search) -> Facets:
         """See Engine."""
         searcher = self.index.searcher()
-
-        def aggregate(narrowed: Search, aggregation: dict[str, Any]) -> Buckets:
-            buckets: Buckets = searcher.aggregate(matching(narrowed), {"facet": aggregation})["facet"]["buckets"]
-            return buckets
-
-        return facets_of(search, aggregate, category_field=LABEL_FIELD)
+        asked = aggregations(search, category_field=LABEL_FIELD)
+        answers = (searcher.aggregate(matching(narrowed), {"facet": how})["facet"] for narrowed, how in asked)
+        return facets_of(answer["buckets"] for answer in answers)
 
     def similar(self, gig: Gig, *, size: int) -> list[Gig]:
         """See Engine."""

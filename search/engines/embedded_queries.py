@@ -5,10 +5,10 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
-from search.documents import Gig, fold
-from search.engines.embedded_documents import KEY_FIELDS, SCHEMA, WORDS_OF
+from search.documents import FIELD_OF, Gig, fold
+from search.engines.embedded_documents import KEY_FIELDS, SCHEMA
 from search.queries import Filters, Search, matches_inside, typos
-from search.ranking import EXACT, FIELD_WEIGHTS, FORM, INSIDE, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
+from search.ranking import EXACT, FORM, INSIDE, PART_WEIGHTS, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
 from search.stems import stems_of
 
 LEAST, MOST = -(2**63), 2**63 - 1
@@ -40,9 +40,8 @@ def filtering(filters: Filters) -> Iterator[Query]:
 
 def word_query(word: str, distance: int) -> Query:
     """A word as it is, as the beginning or inside of another, in another form, or with typos."""
-    ways = [prefix("words", word), *(term("stems", stem) for stem in stems_of(word))]
-    if matches_inside(word):
-        ways.append(prefix("suffixes", word))
+    ways = [prefix("suffixes" if matches_inside(word) else "words", word)]
+    ways += [term(field, stem) for stem in stems_of(word) for field in ("words", "stems")]
     if distance:
         ways.append(Query.fuzzy_term_query(SCHEMA, "words", word, distance=distance))
     return any_of(*ways)
@@ -59,8 +58,8 @@ def word_score(word: str) -> Query:
     """How much a word counts in a gig that it matches."""
     places = [
         Query.const_score_query(clause, weight * quality)
-        for field, weight in FIELD_WEIGHTS.items()
-        for clause, quality in in_field(WORDS_OF[field], word)
+        for part, weight in PART_WEIGHTS.items()
+        for clause, quality in in_field(FIELD_OF[part], word)
     ]
     if matches_inside(word):
         places.append(Query.const_score_query(prefix("suffixes", word), INSIDE))
@@ -78,7 +77,7 @@ def in_field(field: str, word: str) -> Iterator[tuple[Query, float]]:
 def similar(gig: Gig) -> Query:
     """Active gigs that share words of the title, tags and categories; rare words count more."""
     shared = [
-        Query.boost_query(term(WORDS_OF[part], word), SIMILAR_WEIGHTS[part])
+        Query.boost_query(term(FIELD_OF[part], word), SIMILAR_WEIGHTS[part])
         for part, words in likeness(gig).items()
         for word in words
     ]
