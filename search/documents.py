@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from search.stems import stems_of
@@ -50,7 +51,7 @@ def words_of(text: str) -> list[str]:
 
 
 def words_by_part(gig: Gig) -> dict[str, list[str]]:
-    """The words of each part of a gig, folded."""
+    """The distinct words of each part of a gig, folded."""
     return {part: words_of(" ".join(texts(gig, fields))) for part, fields in PARTS.items()}
 
 
@@ -68,18 +69,24 @@ def searched_words(gig: Gig) -> list[str]:
 
 def distinct(by_part: dict[str, list[str]]) -> list[str]:
     """The words of all parts, each once, `MAX_WORDS` at most."""
-    return list(dict.fromkeys(word for words in by_part.values() for word in words))[:MAX_WORDS]
+    return list(dict.fromkeys(chain.from_iterable(by_part.values())))[:MAX_WORDS]
 
 
 @lru_cache(maxsize=100_000)
 def suffixes_of(word: str) -> str:
     """Every suffix of `MIN_SUFFIX` letters and more, between spaces: a prefix query finds any part of a word by it."""
     tail = word[:MAX_SUFFIXED_WORD]
-    return " ".join(tail[start:] for start in range(len(tail) - MIN_SUFFIX + 1))
+    return " ".join([tail[start:] for start in range(len(tail) - MIN_SUFFIX + 1)])
+
+
+@lru_cache(maxsize=100_000)
+def other_stems_of(word: str) -> str:
+    """The stems of a word that are not the word itself, between spaces."""
+    return " ".join([stem for stem in stems_of(word) if stem != word])
 
 
 def indexed_words(gig: Gig) -> dict[str, str]:
-    """The fields that a gig's words are found by, words between spaces; stems only where they differ from their word.
+    """The fields that a gig's words are found by, words between spaces.
 
     The description has no field of its own: it is where a word stands that is in no other part.
     """
@@ -88,7 +95,7 @@ def indexed_words(gig: Gig) -> dict[str, str]:
     return {
         "words": " ".join(words),
         "suffixes": " ".join(map(suffixes_of, words)),
-        "stems": " ".join(stem for word in words for stem in stems_of(word) if stem != word),
+        "stems": " ".join(map(other_stems_of, words)),
         **{FIELD_OF[part]: " ".join(by_part[part]) for part in PARTS if part != "description"},
     }
 
