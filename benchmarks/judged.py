@@ -13,7 +13,7 @@ django.setup()
 
 from search.documents import words_of
 from search.engines import engine
-from search.queries import Search
+from search.queries import Search, words_asked
 from search.sorting import Direction, Sort
 
 JUDGED = Path(__file__).resolve().parent / "quality"
@@ -38,7 +38,7 @@ def queries() -> list[str]:
 
 def found(query: str) -> list[str]:
     """The ids of the most relevant gigs."""
-    words = tuple(words_of(query))
+    words = tuple(words_asked(words_of(query)))
     search = Search(words=words, direction=Direction.FORWARD, size=MOST, sort=Sort.RELEVANCE)
     return [gig["id"] for gig in engine().search(search).gigs]
 

@@ -12,6 +12,7 @@ from search.stems import stems_of
 Gig = dict[str, Any]
 
 WORD = re.compile(r"\w+")
+HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 NUMBER = re.compile(r"\d+")
 # The parts of a gig by what a word in them says of it, most first, and the field that each part's words are indexed in.
 PARTS = {
@@ -50,9 +51,16 @@ def words_of(text: str) -> list[str]:
     return list(dict.fromkeys(WORD.findall(fold(text))))
 
 
+def written_words_of(text: str) -> list[str]:
+    """The same, and what is written with hyphens as one word too: who looks for `lofi` means `lo-fi`."""
+    folded = fold(text)
+    joined = (match.replace("-", "") for match in HYPHENATED.findall(folded)) if "-" in folded else ()
+    return list(dict.fromkeys([*WORD.findall(folded), *joined]))
+
+
 def words_by_part(gig: Gig) -> dict[str, list[str]]:
     """The distinct words of each part of a gig, folded."""
-    return {part: words_of(" ".join(texts(gig, fields))) for part, fields in PARTS.items()}
+    return {part: written_words_of(" ".join(texts(gig, fields))) for part, fields in PARTS.items()}
 
 
 def texts(gig: Gig, fields: Iterable[str]) -> Iterator[str]:
@@ -85,10 +93,22 @@ def other_stems_of(word: str) -> str:
     return " ".join([stem for stem in stems_of(word) if stem != word])
 
 
+@lru_cache(maxsize=100_000)
+def with_stems(word: str) -> str:
+    """The word and its stems, marked, between spaces."""
+    return " ".join([word, *map(as_stem, stems_of(word))])
+
+
+def as_stem(stem: str) -> str:
+    """A stem as it stands among words, being none: no word has the mark in it."""
+    return f"{stem}~"
+
+
 def indexed_words(gig: Gig) -> dict[str, str]:
     """The fields that a gig's words are found by, words between spaces.
 
-    The description has no field of its own: it is where a word stands that is in no other part.
+    The description has no field of its own: it is where a word stands that is in no other part. The other parts' fields
+    hold stems among the words, marked, so that a word's place counts whatever its form.
     """
     by_part = words_by_part(gig)
     words = distinct(by_part)
@@ -96,7 +116,7 @@ def indexed_words(gig: Gig) -> dict[str, str]:
         "words": " ".join(words),
         "suffixes": " ".join(map(suffixes_of, words)),
         "stems": " ".join(map(other_stems_of, words)),
-        **{FIELD_OF[part]: " ".join(by_part[part]) for part in PARTS if part != "description"},
+        **{FIELD_OF[part]: " ".join(map(with_stems, by_part[part])) for part in PARTS if part != "description"},
     }
 
 

@@ -8,7 +8,8 @@ from search.documents import Gig, words_by_part
 PART_WEIGHTS = {"title": 8.0, "tags": 4.0, "categories": 3.0, "seller": 2.0, "description": 1.0}
 # What makes two gigs alike.
 SIMILAR_WEIGHTS = {"title": 3.0, "tags": 2.0, "categories": 1.0}
-EXACT, FORM, PREFIX, INSIDE, TYPO = 1.0, 0.8, 0.7, 0.4, 0.3
+# How well a word matches; LEAST is what counts for one inside another, or with a typo in a description.
+EXACT, FORM, PREFIX, TYPO, LEAST = 1.0, 0.8, 0.7, 0.3, 0.3
 # A rating counts as if these many votes of this many stars had been given before: one vote of five is no proof.
 PRIOR_VOTES, PRIOR_STARS = 5, 3.5
 MOST_LIFT = 0.2

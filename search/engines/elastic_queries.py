@@ -11,11 +11,11 @@ from elasticsearch.dsl import Q
 from elasticsearch.dsl import Search as Request
 from elasticsearch.dsl.query import Query
 
-from search.documents import FIELD_OF, WORD_FIELDS, Gig
+from search.documents import FIELD_OF, WORD_FIELDS, Gig, as_stem
 from search.engines.elastic_clauses import affordable, any_of, every_word
 from search.engines.elastic_foreign import foreign
-from search.queries import Filters, Search, matches_inside
-from search.ranking import EXACT, FORM, INSIDE, PART_WEIGHTS, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
+from search.queries import Filters, Search, matches_inside, typos
+from search.ranking import EXACT, FORM, LEAST, PART_WEIGHTS, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
 from search.sorting import Sort
 from search.stems import stems_of
 
@@ -94,21 +94,23 @@ def word_clause(word: str, distance: int) -> Query:
 def word_score(word: str) -> Query:
     """How much a word counts: by where it stands, and how well it matches there; only the best place does."""
     places = [
-        Q("constant_score", filter=clause, boost=weight * quality)
-        for part, weight in PART_WEIGHTS.items()
-        for clause, quality in in_field(FIELD_OF[part], word)
+        (ways, weight * quality) for part, weight in PART_WEIGHTS.items() for ways, quality in in_part(part, word)
     ]
-    anywhere = [(Q("prefix", suffixes=word), INSIDE)] if matches_inside(word) else []
-    weakest = [
-        Q("constant_score", filter=clause, boost=quality) for clause, quality in [*anywhere, (Q("match_all"), TYPO)]
-    ]
-    return Q("dis_max", queries=[*places, *weakest])
+    places.append((Q("match_all"), LEAST))
+    return Q("dis_max", queries=[Q("constant_score", filter=ways, boost=boost) for ways, boost in places])
 
 
-def in_field(field: str, word: str) -> list[tuple[Query, float]]:
-    """The ways in which a word matches in a field, and how well."""
-    forms = Q("terms", **{field: list(stems_of(word))})
-    return [(Q("term", **{field: word}), EXACT), (forms, FORM), (Q("prefix", **{field: word}), PREFIX)]
+def in_part(part: str, word: str) -> Iterator[tuple[Query, float]]:
+    """The ways in which a word matches in a part of a gig, and how well."""
+    field, stems = FIELD_OF[part], list(stems_of(word))
+    yield Q("term", **{field: word}), EXACT
+    yield Q("prefix", **{field: word}), PREFIX
+    if part == "description":
+        yield Q("terms", stems=stems), FORM
+        return
+    yield Q("terms", **{field: list(map(as_stem, stems))}), FORM
+    if distance := typos(word):
+        yield Q("fuzzy", **{field: {"value": word, "fuzziness": distance}}), TYPO
 
 
 def facet_request(search: Search, aggregation: dict[str, Any], *, foreign_too: bool) -> Request:

@@ -5,13 +5,13 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
-from search.documents import FIELD_OF, Gig, fold
+from search.documents import FIELD_OF, Gig, as_stem, fold
 from search.engines.embedded_documents import KEY_FIELDS, SCHEMA
 from search.queries import Filters, Search, matches_inside, typos
-from search.ranking import EXACT, FORM, INSIDE, PART_WEIGHTS, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
+from search.ranking import EXACT, FORM, LEAST, PART_WEIGHTS, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
 from search.stems import stems_of
 
-LEAST, MOST = -(2**63), 2**63 - 1
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
 
 def matching(search: Search) -> Query:
@@ -55,23 +55,25 @@ def scored(search: Search) -> Query:
 
 
 def word_score(word: str) -> Query:
-    """How much a word counts in a gig that it matches."""
+    """How much a word counts in a gig that it matches: by where it stands, and how well it matches there."""
     places = [
-        Query.const_score_query(clause, weight * quality)
-        for part, weight in PART_WEIGHTS.items()
-        for clause, quality in in_field(FIELD_OF[part], word)
+        (ways, weight * quality) for part, weight in PART_WEIGHTS.items() for ways, quality in in_part(part, word)
     ]
-    if matches_inside(word):
-        places.append(Query.const_score_query(prefix("suffixes", word), INSIDE))
-    return Query.disjunction_max_query([*places, Query.const_score_query(Query.all_query(), TYPO)])
+    places.append((Query.all_query(), LEAST))
+    return Query.disjunction_max_query([Query.const_score_query(ways, boost) for ways, boost in places])
 
 
-def in_field(field: str, word: str) -> Iterator[tuple[Query, float]]:
-    """The ways in which a word matches in a field, and how well."""
+def in_part(part: str, word: str) -> Iterator[tuple[Query, float]]:
+    """The ways in which a word matches in a part of a gig, and how well."""
+    field, stems = FIELD_OF[part], stems_of(word)
     yield term(field, word), EXACT
-    for stem in stems_of(word):
-        yield term(field, stem), FORM
     yield prefix(field, word), PREFIX
+    if part == "description":
+        yield any_of(*(term("stems", stem) for stem in stems)), FORM
+        return
+    yield any_of(*(term(field, as_stem(stem)) for stem in stems)), FORM
+    if distance := typos(word):
+        yield Query.fuzzy_term_query(SCHEMA, field, word, distance=distance), TYPO
 
 
 def similar(gig: Gig) -> Query:
@@ -93,8 +95,8 @@ def beyond_key(search: Search) -> Query:
         return Query.all_query()
     field, key = KEY_FIELDS[search.sort], int(search.after[0])
     if search.from_highest:
-        return between(field, LEAST, key, FieldType.Integer, include_upper=False)
-    return between(field, key, MOST, FieldType.Integer, include_lower=False)
+        return between(field, LOWEST, key, FieldType.Integer, include_upper=False)
+    return between(field, key, HIGHEST, FieldType.Integer, include_lower=False)
 
 
 def between(field: str, lower: Any, upper: Any, type_: FieldType, **bounds: bool) -> Query:
