@@ -12,7 +12,7 @@ from elasticsearch.helpers import BulkIndexError
 
 from jobber.exceptions import Unavailable
 from search.documents import Gig
-from search.engines import elastic_index
+from search.engines import elastic_index, elastic_rebuild
 from search.engines.elastic_foreign import foreign_request
 from search.engines.elastic_index import ALIAS, BULK_SECONDS, SEARCH_SECONDS
 from search.engines.elastic_queries import OWN_FIELDS, facet_request, page_request, similar_request
@@ -129,4 +129,4 @@ class ElasticEngine:
     def rebuild(self) -> int:
         """See Engine. Raises ForeignIndex too."""
         with available():
-            return elastic_index.rebuild(self.client)
+            return elastic_rebuild.rebuild(self.client)

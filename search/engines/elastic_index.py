@@ -1,14 +1,12 @@
 """The index at Elasticsearch: its mapping, and the alias that it stands behind."""
 
-import time
 import uuid
 from collections.abc import Iterable
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Boolean, Date, Double, Integer, Keyword, Long, Mapping, Text
-from elasticsearch.helpers import parallel_bulk, scan
+from elasticsearch.helpers import parallel_bulk
 
-from jobber.exceptions import JobberError
 from search.documents import SEARCHED_FIELDS, WORD_FIELDS, Gig, delivery_days, indexed_words, named_parts
 from search.engines.elastic_queries import OWN_FIELDS
 from search.ranking import average_rating, lift
@@ -16,13 +14,6 @@ from search.ranking import average_rating, lift
 ALIAS = "gigs"
 SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"}
 SEARCH_SECONDS, BULK_SECONDS = 2, 60
-
-
-class ForeignIndex(JobberError):
-    """The index `gigs` is another service's: it is searched, and written to, but never replaced."""
-
-    status_code = 409
-    message = "The index gigs is not an alias of ours: another service owns it, so it is not rebuilt."
 
 
 def mapping() -> Mapping:
@@ -64,26 +55,6 @@ def create(client: Elasticsearch) -> str:
     name = f"{ALIAS}-{uuid.uuid4().hex}"
     client.indices.create(index=name, settings=SETTINGS, mappings=mapping().to_dict())
     return name
-
-
-def rebuild(client: Elasticsearch) -> int:
-    """Builds a new index beside the old one and swaps the alias; how many gigs it has. Raises ForeignIndex."""
-    ensure(client)
-    if not client.indices.exists_alias(name=ALIAS):
-        raise ForeignIndex
-    old = list(client.indices.get_alias(name=ALIAS))
-    new = create(client)
-    try:
-        gigs = (hit["_source"] for hit in scan(client, index=ALIAS, size=1000))
-        count = load(client, gigs, new)
-        removed = [{"remove": {"index": name, "alias": ALIAS}} for name in old]
-        client.indices.update_aliases(actions=[{"add": {"index": new, "alias": ALIAS}}, *removed])
-    except BaseException:
-        client.indices.delete(index=new, ignore_unavailable=True)
-        raise
-    time.sleep(SEARCH_SECONDS)  # searches that began on the old index are over then
-    client.indices.delete(index=old)
-    return count
 
 
 def load(client: Elasticsearch, gigs: Iterable[Gig], index: str) -> int:

@@ -109,7 +109,7 @@ def in_part(part: str, word: str) -> Iterator[tuple[Query, float]]:
         yield Q("terms", stems=stems), FORM
         return
     yield Q("terms", **{field: list(map(as_stem, stems))}), FORM
-    if distance := typos(word):
+    if part == "title" and (distance := typos(word)):
         yield Q("fuzzy", **{field: {"value": word, "fuzziness": distance}}), TYPO
 
 

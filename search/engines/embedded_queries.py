@@ -72,7 +72,7 @@ def in_part(part: str, word: str) -> Iterator[tuple[Query, float]]:
         yield any_of(*(term("stems", stem) for stem in stems)), FORM
         return
     yield any_of(*(term(field, as_stem(stem)) for stem in stems)), FORM
-    if distance := typos(word):
+    if part == "title" and (distance := typos(word)):
         yield Query.fuzzy_term_query(SCHEMA, field, word, distance=distance), TYPO
 
 
