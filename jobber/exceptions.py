@@ -36,7 +36,7 @@ class NotFound(JobberError):
 
 
 class BodyTooLarge(JobberError):
-    """413: the body is over the limit (`DATA_UPLOAD_MAX_MEMORY_SIZE`)."""
+    """413: the body is over the limit. That is `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
 
     status_code = 413
     message = "The request body is too large."

@@ -57,23 +57,28 @@ class ErrorSerializer(Serializer):
 
 @dataclass(frozen=True)
 class Answer:
-    """A success: the `message` that it always carries, and what stands beside that, each field with its example."""
+    """A success: the `message` that it always carries, "" for none, and its other fields, each with its example."""
 
     message: str
     fields: Mapping[str, Field] = field(default_factory=dict)
     name: str = "Answer"
     status: int = 200
 
+    @property
+    def all_fields(self) -> Mapping[str, Field]:
+        """The message first."""
+        return {"message": constant(self.message), **self.fields} if self.message else self.fields
+
     def serializer(self, operation_id: str) -> Serializer:
         """The answer's body; its name begins with the operation's."""
         # REST framework orders fields by their age: each is made anew
-        fields = {name: deepcopy(each) for name, each in {"message": constant(self.message), **self.fields}.items()}
+        fields = {name: deepcopy(each) for name, each in self.all_fields.items()}
         return inline_serializer(operation_id[0].upper() + operation_id[1:] + self.name, fields)
 
     @property
     def example(self) -> dict[str, Any]:
         """A body that such an answer may have."""
-        return {"message": self.message, **{name: example_of(each) for name, each in self.fields.items()}}
+        return {name: example_of(each) for name, each in self.all_fields.items()}
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 `initial` is an example.
 """
 
+from datetime import UTC, datetime
+
 from rest_framework import serializers
 
 from auth_service.models import MAX_ID
 from jobber.schema import SchemaField, Serializer
 
-MOMENT = "2026-03-01T09:30:00.123456Z"
+MOMENT = datetime(2026, 3, 1, 9, 30, 0, 123456, UTC)
 PICTURE_URL = "https://api.jobber.example/media/4b1f0c2e9d8a4c6f8e7d5b3a1c0f9e8d.png"
 NULL = SchemaField({"type": "null"}, example=None)
 NO_FIELDS = SchemaField({"type": "object", "additionalProperties": False}, example={})

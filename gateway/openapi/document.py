@@ -21,7 +21,7 @@ class Generator(SchemaGenerator):
 @cache
 def document() -> bytes:
     """The document as JSON, made once."""
-    return orjson.dumps(Generator(patterns=urlpatterns).get_schema(public=True))
+    return orjson.dumps(Generator(patterns=urlpatterns).get_schema(public=True), option=orjson.OPT_UTC_Z)
 
 
 def complete(result: Schema, **_: Any) -> Schema:

@@ -43,8 +43,8 @@ TAGS = {
     "Health": "At the root of the server; they touch nothing.",
 }
 COOKIES = {
-    auth.SESSION: "The session of a signed-in user. The browser sends it by itself.",
-    auth.PENDING: "A sign-in that waits for its one-time code: the same cookie.",
+    auth.SESSION: "The session of a signed-in user. Sign up or in: the browser keeps and sends the cookie by itself.",
+    auth.PENDING: "A sign-in that waits for its one-time code, in the same cookie.",
 }
 HEALTH = {
     "/gateway-health": ("gatewayHealth", "Whether the gateway answers", "API Gateway service is healthy and OK."),
@@ -89,7 +89,7 @@ ANY_REQUEST = (
 
 def case(error: JobberError) -> str:
     """When the error is raised: the first sentence of its class, which begins with the status."""
-    text = " ".join((error.__doc__ or "").split()).partition(": ")[2].partition(". ")[0]
+    text = " ".join((error.__doc__ or "").split()).partition(": ")[2].partition(". ")[0].rstrip(".")
     return text[:1].upper() + text[1:]
 
 

@@ -6,14 +6,15 @@ from rest_framework import serializers
 from jobber.schema import Serializer
 from search.facets import DELIVERY_DAYS
 
+GIG_ID = "6f3c1c1e6c1b4a4e9a530d5a3c5b7f10"
 PICTURE_URL = "https://api.jobber.example/media/0d1e2f3a4b5c6d7e8f9a0b1c2d3e4f5a.png"
 
 
 class RatingSerializer(Serializer):
     """The ratings of one number of stars."""
 
-    value = serializers.IntegerField(initial=5, help_text="The stars of all of them, added up.")
-    count = serializers.IntegerField(initial=1, help_text="How many there are.")
+    value = serializers.IntegerField(initial=0, help_text="The stars of all of them, added up.")
+    count = serializers.IntegerField(initial=0, help_text="How many there are.")
 
 
 class RatingCategoriesSerializer(Serializer):
@@ -31,7 +32,7 @@ class GigSerializer(Serializer):
 
     is_open = True
 
-    id = serializers.CharField(initial="6f3c1c1e6c1b4a4e9a530d5a3c5b7f10")
+    id = serializers.CharField(initial=GIG_ID)
     sellerId = serializers.CharField(required=False, initial="1000001")
     username = serializers.CharField(required=False, initial="Ada Love")
     email = serializers.CharField(required=False, initial="ada@example.com")
@@ -45,8 +46,8 @@ class GigSerializer(Serializer):
     tags = serializers.ListField(required=False, child=serializers.CharField(), initial=["logo", "minimalist"])
     active = serializers.BooleanField(initial=True)
     expectedDelivery = serializers.CharField(required=False, initial="3 Days Delivery")
-    ratingsCount = serializers.IntegerField(required=False, initial=5)
-    ratingSum = serializers.IntegerField(required=False, initial=15)
+    ratingsCount = serializers.IntegerField(required=False, initial=0)
+    ratingSum = serializers.IntegerField(required=False, initial=0)
     ratingCategories = RatingCategoriesSerializer(required=False)
     price = serializers.FloatField(min_value=0, initial=80)
     sortId = serializers.IntegerField(min_value=-(2**63) + 1, max_value=2**63 - 1, initial=17)

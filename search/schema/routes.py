@@ -3,8 +3,8 @@
 from rest_framework import serializers
 
 from jobber.exceptions import NotFound, Unavailable
-from jobber.schema import Answer, Field, Operation, Operations, Schema
-from search.schema.answers import CursorSerializer, FacetsSerializer, GigSerializer, HighlightSerializer
+from jobber.schema import Answer, Field, Operation, Operations, Schema, example_of
+from search.schema.answers import GIG_ID, CursorSerializer, FacetsSerializer, GigSerializer, HighlightSerializer
 from search.serializers import MAX_LETTERS, QueryField, SearchSerializer, SuggestSerializer
 from search.sorting import BadCursor
 from search.views import GigViewSet
@@ -40,7 +40,10 @@ PAGE = {
     "cursor": CursorSerializer(required=False, help_text="Where `sort` was asked for."),
     "facets": FacetsSerializer(required=False),
     "highlights": serializers.DictField(
-        child=HighlightSerializer(), required=False, help_text="By the gig's id.", initial={}
+        child=HighlightSerializer(),
+        required=False,
+        help_text="By the gig's id.",
+        initial={GIG_ID: example_of(HighlightSerializer())},
     ),
     "didYouMean": serializers.CharField(allow_null=True, required=False, initial=None),
 }
