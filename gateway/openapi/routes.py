@@ -1,8 +1,6 @@
 """How drf-spectacular finds the gateway's routes, and what it says of each: the route's `Operation`."""
 
 import re
-from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Any
 
 import uritemplate
@@ -21,10 +19,10 @@ from rest_framework.viewsets import ViewSet
 import auth_service.schema
 import search.schema
 from auth_service.exceptions import SessionEnded
-from gateway.openapi.texts import ANY_REQUEST, case
-from jobber.exceptions import JobberError, error_body, first_message
+from gateway.openapi.errors import error_responses
+from jobber.exceptions import JobberError, first_message
 from jobber.routes import pattern
-from jobber.schema import ErrorSerializer, InvalidInput, Operation, Schema, SchemaField
+from jobber.schema import InvalidInput, Operation, Schema, SchemaField
 
 OPERATIONS = {**auth_service.schema.OPERATIONS, **search.schema.OPERATIONS}
 FIELDS = {**auth_service.schema.FIELDS, **search.schema.FIELDS}
@@ -52,17 +50,6 @@ class Routes(EndpointEnumerator):
     def get_allowed_methods(self, callback: Any) -> list[str]:
         """The methods in the order in which the view names them; drf-spectacular's is that of a set."""
         return [method.upper() for method in callback.actions if method != "head"]
-
-
-def error_response(errors: Iterable[JobberError], description: str, *, coming_from: str) -> OpenApiResponse:
-    """A response that is one of the errors, each shown as an example."""
-    examples = [
-        OpenApiExample(
-            type(error).__name__, error_body(error.message, error.status_code, coming_from), summary=case(error)
-        )
-        for error in errors
-    ]
-    return OpenApiResponse(ErrorSerializer, description, examples)
 
 
 class RouteSchema(AutoSchema):
@@ -143,9 +130,8 @@ class RouteSchema(AutoSchema):
             self.method = method
 
     def get_response_serializers(self) -> Any:
-        """The successes, the errors that are the operation's own, and what any request may be told."""
-        general = error_response(ANY_REQUEST, "What any request may be told", coming_from="gateway")
-        return {**self.successes(), **self.errors(), "default": general}
+        """The successes and the errors."""
+        return {**self.successes(), **error_responses(self.errors(), coming_from=self.action)}
 
     def successes(self) -> dict[int, OpenApiResponse]:
         """The answer, or one of several of one status."""
@@ -158,22 +144,14 @@ class RouteSchema(AutoSchema):
         described = OpenApiResponse(one_of if len(bodies) > 1 else bodies[0], answers[0].message, examples)
         return {answers[0].status: described}
 
-    def errors(self) -> dict[int, OpenApiResponse]:
-        """The errors by status."""
+    def errors(self) -> list[JobberError]:
+        """The errors that are the operation's own."""
         operation = self.operation
-        found = [
+        return [
             *([InvalidInput(self.first_complaint())] if operation.body or operation.query else []),
             *([SessionEnded()] if operation.session else []),
             *operation.errors,
         ]
-        return {
-            status: error_response(
-                [error for error in found if error.status_code == status],
-                HTTPStatus(status).phrase,
-                coming_from=self.action,
-            )
-            for status in sorted({error.status_code for error in found})
-        }
 
     def first_complaint(self) -> str:
         """What the operation's serializer says when everything is null."""

@@ -4,18 +4,9 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from auth_service.exceptions import SessionEnded
 from auth_service.schema import tags as auth
-from jobber.exceptions import (
-    BodyTooLarge,
-    Forbidden,
-    JobberError,
-    LengthRequired,
-    NotFound,
-    TooManyRequests,
-    Unavailable,
-)
-from jobber.schema import InvalidInput, Operation, Schema
+from gateway.openapi.errors import table
+from jobber.schema import Operation, Schema
 from search.schema import FINDING
 
 INTRODUCTION = """\
@@ -52,55 +43,9 @@ HEALTH = {
 }
 
 
-class UnsupportedMediaType(JobberError):
-    """415: the body is not `application/json`."""
-
-    status_code = 415
-    message = 'Unsupported media type "…" in request.'
-
-
-class MethodNotAllowed(JobberError):
-    """405: the path has no such method; `Allow` names those it has."""
-
-    status_code = 405
-    message = 'Method "…" not allowed.'
-
-
-class Unforeseen(JobberError):
-    """500: nobody foresaw this; the message names the request's id."""
-
-    status_code = 500
-    message = "An unexpected error occurred. Please mention … when you report it."
-
-
-# What any request may be told; operations name only what is theirs.
-ANY_REQUEST = (
-    Forbidden("The request comes from another site."),
-    NotFound(),
-    MethodNotAllowed(),
-    LengthRequired(),
-    BodyTooLarge(),
-    UnsupportedMediaType(),
-    TooManyRequests(),
-    Unforeseen(),
-    Unavailable(),
-)
-
-
-def case(error: JobberError) -> str:
-    """When the error is raised: the first sentence of its class, which begins with the status."""
-    text = " ".join((error.__doc__ or "").split()).partition(": ")[2].partition(". ")[0].rstrip(".")
-    return text[:1].upper() + text[1:]
-
-
 def description(operations: Iterable[Operation]) -> str:
-    """The introduction, and a row of contract 3's table for every error of the operations and of any request."""
-    errors = [error for operation in operations for error in operation.errors]
-    rows = {
-        (error.status_code, error.message, case(error))
-        for error in (InvalidInput(), SessionEnded(), *errors, *ANY_REQUEST)
-    }
-    return INTRODUCTION + "\n".join(f"| {status} | {message} | {when} |" for status, message, when in sorted(rows))
+    """The introduction, and the error table of the operations."""
+    return INTRODUCTION + "\n".join(f"| {status} | {message} | {when} |" for status, message, when in table(operations))
 
 
 def security_schemes() -> Schema:
