@@ -20,7 +20,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @csrf_exempt
-@wraps(auth.signout, assigned=())
+@wraps(auth.signout, assigned=())  # for the documentation, as in proxy.py
 def signout(request: HttpRequest) -> HttpResponseBase:
     """POST /auth/signout: the session ends on the server, and the cookie goes."""
     response = proxy(auth.signout)(request)

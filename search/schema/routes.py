@@ -13,7 +13,6 @@ FINDING = "Finding gigs"
 GIG_AWAY = NotFound("The gig does not exist.")
 AWAY = Unavailable()
 
-
 FIELDS: dict[type[Field], Schema] = {QueryField: {"maxLength": MAX_LETTERS}}
 SEARCH_PARAMETERS = {
     "from": "Where the page begins: `0` for the first page (`backward`: the last one); after that the `sortId` of the "
