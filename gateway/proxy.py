@@ -1,5 +1,6 @@
 """How the gateway calls a service's view: the same callable that other services reach over HTTP, in this process."""
 
+from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +19,7 @@ def proxy(view: View, *, with_session: bool = True) -> View:
 
     # OriginMiddleware is what keeps other sites out here; Django's token is for the admin site's forms.
     @csrf_exempt
+    @wraps(view)  # the documentation reads what REST framework wrote onto the view
     def forward(request: HttpRequest, **path: Any) -> HttpResponseBase:
         introduce(request, session.bearer(request) if with_session else "")
         response = view(request, **path)

@@ -1,6 +1,7 @@
 """What the gateway answers by itself."""
 
 import re
+from functools import wraps
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -19,6 +20,7 @@ A_YEAR = 365 * 24 * 3600
 
 
 @csrf_exempt
+@wraps(auth.signout, assigned=())  # for the documentation, as in proxy.py
 def signout(request: HttpRequest) -> HttpResponseBase:
     """POST /auth/signout: the session ends on the server, and the cookie goes."""
     response = proxy(auth.signout)(request)
