@@ -1,4 +1,4 @@
-"""What is kept: users, their devices and sessions, sign-ins that wait for a code, and messages that wait to go out."""
+"""What is kept: users, their devices, sessions and pending sign-ins, the audit log, and messages on their way."""
 
 import uuid
 from typing import ClassVar
@@ -89,6 +89,62 @@ class PendingSignin(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user", "created_at"], name="pending_signin_of_user")]
+
+
+class Event(models.Model):
+    """A line of the audit log: who did what, from where (auth_service/audit.py writes it)."""
+
+    class Type(models.TextChoices):
+        """What happened."""
+
+        SIGNED_UP = "signed-up"
+        SIGNED_IN = "signed-in"
+        SIGNED_IN_BY_CODE = "signed-in-by-code"
+        SIGNIN_REFUSED = "signin-refused"
+        CODE_SENT = "code-sent"
+        CODE_REFUSED = "code-refused"
+        SIGNED_OUT = "signed-out"
+        SESSION_ENDED = "session-ended"
+        OTHER_SESSIONS_ENDED = "other-sessions-ended"
+        ALL_SESSIONS_ENDED = "all-sessions-ended"
+        PASSWORD_CHANGED = "password-changed"  # noqa: S105 - no password
+        PASSWORD_RESET_ASKED = "password-reset-asked"  # noqa: S105
+        PASSWORD_RESET = "password-reset"  # noqa: S105
+        EMAIL_VERIFIED = "email-verified"
+        VERIFICATION_RESENT = "verification-resent"
+        PROFILE_CHANGED = "profile-changed"
+        ACCOUNT_EXPORTED = "account-exported"
+        ACCOUNT_DELETED = "account-deleted"
+        DEACTIVATED = "deactivated"
+        REACTIVATED = "reactivated"
+        CHANGED_BY_STAFF = "changed-by-staff"
+        USERS_EXPORTED = "users-exported"
+        MESSAGE_SENT_AGAIN = "message-sent-again"
+
+    type = models.CharField(max_length=30, choices=Type.choices)
+    # (user, created_at) serves as the foreign key's index
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="events", db_index=False)
+    # of a name that no account has (any more): a keyed digest, since people type passwords there
+    name_digest = models.CharField(max_length=DIGEST_LENGTH, null=True, editable=False)
+    address = models.CharField(max_length=45, blank=True)
+    browser_name = models.CharField(max_length=200, blank=True)
+    device_type = models.CharField(max_length=200, blank=True)
+    # the username of the staff member who did it; "" where it was the user
+    actor = models.CharField(max_length=48, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["user", "created_at"], name="event_of_user"),
+            models.Index(fields=["name_digest", "created_at"], name="event_of_name"),
+            models.Index(fields=["address", "created_at"], name="event_of_address"),
+            models.Index(fields=["type", "created_at"], name="event_of_type"),
+            models.Index(fields=["created_at"], name="event_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.pk}"
 
 
 class OutboxMessage(models.Model):

@@ -22,6 +22,7 @@ urlpatterns = [
     route("logged-in-user/<username>", views.offline),
     route("sessions", views.sessions),
     route("sessions/<session_id>", views.session),
+    route("events", views.events),
     route("profile", views.profile),
     route("seed/<count>", views.seed),
 ]

@@ -55,7 +55,7 @@ class AdminSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Ends the session, here and everywhere."""
-        sessions.end_presented(session.bearer(request))
+        sessions.sign_out(client=self.client(request))
         session.end(request)
         return HttpResponseRedirect(reverse("admin:login"))
 

@@ -22,6 +22,7 @@ NEEDS_SESSION = [
     ("get", "/auth/sessions"),
     ("delete", "/auth/sessions"),
     ("delete", "/auth/sessions/1"),
+    ("get", "/auth/events"),
     ("put", "/auth/profile"),
 ]
 
