@@ -34,12 +34,12 @@ def record(what: Event.Type, *, client: Client, user_id: int | None = None, name
 
 
 def record_refusal(what: Event.Type, *, user: User | None, name: str, client: Client) -> None:
-    """Writes that `name` was refused; past `REFUSALS_KEPT_PER_DAY` it is not kept, and only the metric counts it.
+    """Writes that `name` was refused; past `STRANGERS_EVENTS_PER_DAY` it is not kept, and only the metric counts it.
 
     A name that nobody has costs the same statements as an account's, so that the time taken tells nothing.
     """
     of_name = today(what, user=user) if user else today(what, name_digest=name_digest(name))
-    if max(of_name, today(what, address=client.address)) >= settings.REFUSALS_KEPT_PER_DAY:
+    if max(of_name, today(what, address=client.address)) >= settings.STRANGERS_EVENTS_PER_DAY:
         return
     try:
         record(what, client=client, user_id=user.pk if user else None, name="" if user else name)

@@ -91,6 +91,13 @@ class PendingSignin(models.Model):
         indexes: ClassVar = [models.Index(fields=["user", "created_at"], name="pending_signin_of_user")]
 
 
+class ReservedName(models.Model):
+    """The username of a deleted account, as a keyed digest (auth_service/services/reservations.py)."""
+
+    digest = models.CharField(max_length=DIGEST_LENGTH, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+
 class Event(models.Model):
     """A line of the audit log: who did what, from where (auth_service/audit.py writes it)."""
 
@@ -160,6 +167,7 @@ class OutboxMessage(models.Model):
         DEAD = "dead"
 
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="messages")
     exchange = models.CharField(max_length=100)
     routing_key = models.CharField(max_length=100)
     type = models.CharField(max_length=50)

@@ -35,6 +35,7 @@ def row(message: Message) -> OutboxMessage:
         exchange=message.exchange,
         routing_key=message.routing_key,
         type=message.type,
+        user_id=message.user_id,
         topic=message.topic,
         body=seal(body) if message.is_secret else body,
         is_encrypted=message.is_secret,

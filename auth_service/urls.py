@@ -23,6 +23,8 @@ urlpatterns = [
     route("sessions", views.sessions),
     route("sessions/<session_id>", views.session),
     route("events", views.events),
+    route("export", views.export),
+    route("account", views.account),
     route("profile", views.profile),
     route("seed/<count>", views.seed),
 ]

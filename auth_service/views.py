@@ -15,6 +15,7 @@ from auth_service.payloads import event_payload, session_payload, user_payload
 from auth_service.requests import check_own_name, client_of, owner, require_bearer, session_of, validated
 from auth_service.serializers import (
     ChangePasswordSerializer,
+    DeleteAccountSerializer,
     ForgotPasswordSerializer,
     OtpSerializer,
     ProfileSerializer,
@@ -30,6 +31,7 @@ from auth_service.services.signup import NewAccount
 from jobber.exceptions import JobberError, NotFound
 
 MAX_SEEDED_AT_ONCE = 1000
+EXPORT_NAME = "jobber-account.json"
 
 
 def session_started(message: str, signed_in: SignedIn, status: int = 200, **more: str) -> Response:
@@ -179,6 +181,17 @@ class SessionViewSet(AuthViewSet):
         rows = audit.latest(owner(request))
         return Response({"message": "Events", "events": [event_payload(row) for row in rows]})
 
+    def export(self, request: Request) -> Response:
+        """GET /export."""
+        kept = services.export.export(user=owner(request), client=client_of(request))
+        return Response(kept, headers={"Content-Disposition": f'attachment; filename="{EXPORT_NAME}"'})
+
+    def delete_account(self, request: Request) -> Response:
+        """DELETE /account."""
+        password = validated(DeleteAccountSerializer, request)["currentPassword"]
+        services.account.delete_account(user=owner(request), password=password, client=client_of(request))
+        return Response({"message": "Account deleted"})
+
     def profile(self, request: Request) -> Response:
         """PUT /profile."""
         data = validated(ProfileSerializer, request)
@@ -224,6 +237,8 @@ offline = SessionViewSet.as_view({"delete": "offline"})
 sessions = SessionViewSet.as_view({"get": "sessions", "delete": "end_other_sessions"})
 session = SessionViewSet.as_view({"delete": "end_session"})
 events = SessionViewSet.as_view({"get": "events"})
+export = SessionViewSet.as_view({"get": "export"})
+account = SessionViewSet.as_view({"delete": "delete_account"})
 profile = SessionViewSet.as_view({"put": "profile"})
 seed = OpenViewSet.as_view({"put": "seed"})
 unknown = UnknownView.as_view()

@@ -5,7 +5,17 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from auth_service.models import Beat, Device, Event, MailDelivery, OutboxMessage, PendingSignin, Session, User
+from auth_service.models import (
+    Beat,
+    Device,
+    Event,
+    MailDelivery,
+    OutboxMessage,
+    PendingSignin,
+    ReservedName,
+    Session,
+    User,
+)
 from auth_service.services import sessions
 from tests.callers import Browser, assert_error
 
@@ -28,6 +38,8 @@ LOOKUPS = {
     "events of a day by user": lambda: Event.objects.filter(user_id=1, type="x", created_at__gt=NOW),
     "events of a day by name": lambda: Event.objects.filter(name_digest="x", type="x", created_at__gt=NOW),
     "events of a day by address": lambda: Event.objects.filter(address="x", type="x", created_at__gt=NOW),
+    "messages about a user": lambda: OutboxMessage.objects.filter(user_id=1),
+    "reserved names": lambda: ReservedName.objects.filter(digest__in=["x", "y"]),
     "sign of life": lambda: Beat.objects.filter(name="x"),
     "delivery": lambda: MailDelivery.objects.filter(key="x"),
 }

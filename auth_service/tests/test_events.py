@@ -135,13 +135,13 @@ def test_a_known_and_an_unknown_name_cost_the_same_statements(member, settings):
     assert statements("nobody") == statements("nobody@example.com") == known
     assert known[-1].startswith("INSERT")
 
-    settings.REFUSALS_KEPT_PER_DAY = 1
+    settings.STRANGERS_EVENTS_PER_DAY = 1
     assert statements("ada love") == statements("nobody") == known[:-1]
 
 
 @pytest.mark.parametrize("name", ["ada love", "nobody"])
 def test_refusals_past_the_bound_of_a_name_are_not_kept(member, settings, name, later):
-    settings.REFUSALS_KEPT_PER_DAY = 3
+    settings.STRANGERS_EVENTS_PER_DAY = 3
     for number in range(5):
         assert member.elsewhere(f"203.0.113.{number}").sign_in(name, "wrong-word").status_code == 400
     assert Event.objects.filter(type="signin-refused").count() == 3
@@ -152,7 +152,7 @@ def test_refusals_past_the_bound_of_a_name_are_not_kept(member, settings, name, 
 
 
 def test_refusals_past_the_bound_of_an_address_are_not_kept(member, settings):
-    settings.REFUSALS_KEPT_PER_DAY = 3
+    settings.STRANGERS_EVENTS_PER_DAY = 3
     for number in range(5):
         member.elsewhere().sign_in(f"nobody{number}", "wrong-word")
 

@@ -23,6 +23,8 @@ NEEDS_SESSION = [
     ("delete", "/auth/sessions"),
     ("delete", "/auth/sessions/1"),
     ("get", "/auth/events"),
+    ("get", "/auth/export"),
+    ("delete", "/auth/account"),
     ("put", "/auth/profile"),
 ]
 
