@@ -41,6 +41,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    class Meta:
+        # the admin's list: newest first, under each of its filters
+        indexes: ClassVar = [
+            models.Index(fields=["created_at"], name="user_by_time"),
+            models.Index(fields=["email_verified", "created_at"], name="user_by_verified"),
+            models.Index(fields=["is_active", "created_at"], name="user_by_active"),
+            models.Index(fields=["is_staff", "created_at"], name="user_by_staff"),
+            models.Index(fields=["country", "created_at"], name="user_by_country"),
+        ]
+
 
 class Device(models.Model):
     """A browser on a device that an account remembers (design, "Known browsers")."""
@@ -73,6 +83,9 @@ class Session(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user", "ended_at"], name="session_living_of_user")]
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
 
 
 class PendingSignin(models.Model):

@@ -4,6 +4,7 @@ from auth_service.services import (
     account,
     email,
     export,
+    moderation,
     password,
     presence,
     profile,
@@ -13,4 +14,16 @@ from auth_service.services import (
     signup,
 )
 
-__all__ = ["account", "email", "export", "password", "presence", "profile", "seeding", "sessions", "signin", "signup"]
+__all__ = [
+    "account",
+    "email",
+    "export",
+    "moderation",
+    "password",
+    "presence",
+    "profile",
+    "seeding",
+    "sessions",
+    "signin",
+    "signup",
+]

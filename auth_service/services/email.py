@@ -35,7 +35,7 @@ def resend_email(*, user: User, user_id: int, email: str, client: Client) -> Use
 def send_link(*, user: User, client: Client) -> User:
     """Sends a new link to the user's address; the older one is dead. Raises EmailAlreadyVerified."""
     token, now = new_token(), timezone.now()
-    waiting = User.objects.filter(pk=user.pk, email_verified=False)
+    waiting = User.objects.filter(pk=user.pk, email_verified=False, is_active=True)
     expires = now + settings.VERIFICATION_LIFETIME
     if not waiting.update(email_verification_token=digest(token), email_verification_expires=expires, updated_at=now):
         raise EmailAlreadyVerified
