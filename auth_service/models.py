@@ -117,29 +117,29 @@ class Event(models.Model):
     class Type(models.TextChoices):
         """What happened."""
 
-        SIGNED_UP = "signed-up"
-        SIGNED_IN = "signed-in"
-        SIGNED_IN_BY_CODE = "signed-in-by-code"
-        SIGNIN_REFUSED = "signin-refused"
-        CODE_SENT = "code-sent"
-        CODE_REFUSED = "code-refused"
-        SIGNED_OUT = "signed-out"
-        SESSION_ENDED = "session-ended"
-        OTHER_SESSIONS_ENDED = "other-sessions-ended"
-        ALL_SESSIONS_ENDED = "all-sessions-ended"
-        PASSWORD_CHANGED = "password-changed"  # noqa: S105 - no password
-        PASSWORD_RESET_ASKED = "password-reset-asked"  # noqa: S105
-        PASSWORD_RESET = "password-reset"  # noqa: S105
-        EMAIL_VERIFIED = "email-verified"
-        VERIFICATION_RESENT = "verification-resent"
-        PROFILE_CHANGED = "profile-changed"
-        ACCOUNT_EXPORTED = "account-exported"
-        ACCOUNT_DELETED = "account-deleted"
-        DEACTIVATED = "deactivated"
-        REACTIVATED = "reactivated"
-        CHANGED_BY_STAFF = "changed-by-staff"
-        USERS_EXPORTED = "users-exported"
-        MESSAGE_SENT_AGAIN = "message-sent-again"
+        SIGNED_UP = "signed-up", "Signed up"
+        SIGNED_IN = "signed-in", "Signed in"
+        SIGNED_IN_BY_CODE = "signed-in-by-code", "Signed in by code"
+        SIGNIN_REFUSED = "signin-refused", "Sign-in refused"
+        CODE_SENT = "code-sent", "Code sent"
+        CODE_REFUSED = "code-refused", "Code refused"
+        SIGNED_OUT = "signed-out", "Signed out"
+        SESSION_ENDED = "session-ended", "Session ended"
+        OTHER_SESSIONS_ENDED = "other-sessions-ended", "Other sessions ended"
+        ALL_SESSIONS_ENDED = "all-sessions-ended", "All sessions ended"
+        PASSWORD_CHANGED = "password-changed", "Password changed"
+        PASSWORD_RESET_ASKED = "password-reset-asked", "Password reset asked"
+        PASSWORD_RESET = "password-reset", "Password reset"
+        EMAIL_VERIFIED = "email-verified", "E-mail verified"
+        VERIFICATION_RESENT = "verification-resent", "Verification resent"
+        PROFILE_CHANGED = "profile-changed", "Profile changed"
+        ACCOUNT_EXPORTED = "account-exported", "Account exported"
+        ACCOUNT_DELETED = "account-deleted", "Account deleted"
+        DEACTIVATED = "deactivated", "Deactivated"
+        REACTIVATED = "reactivated", "Reactivated"
+        CHANGED_BY_STAFF = "changed-by-staff", "Changed by staff"
+        USERS_EXPORTED = "users-exported", "Users exported"
+        MESSAGE_SENT_AGAIN = "message-sent-again", "Message sent again"
 
     type = models.CharField(max_length=30, choices=Type.choices)
     # (user, created_at) serves as the foreign key's index
@@ -162,6 +162,7 @@ class Event(models.Model):
             models.Index(fields=["type", "created_at"], name="event_of_type"),
             models.Index(fields=["created_at"], name="event_by_time"),
         ]
+        verbose_name_plural = "audit log"
 
     def __str__(self) -> str:
         return f"{self.type} {self.pk}"
@@ -201,6 +202,7 @@ class OutboxMessage(models.Model):
             models.Index(fields=["state", "exchange", "id"], name="outbox_waiting"),
             models.Index(fields=["topic", "state"], name="outbox_topic"),
         ]
+        verbose_name_plural = "outbox"
 
     def __str__(self) -> str:
         return f"{self.type} {self.message_id}"

@@ -29,6 +29,7 @@ class AdminSite(admin.AdminSite):
     site_header = site_title = "Jobber"
     index_title = "Accounts and messages"
     index_template = "admin/overview.html"
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the session is a staff member's, authenticated within `ADMIN_AUTHENTICATION_AGE`."""

@@ -24,7 +24,7 @@ class EventAdmin(ReadOnlyAdmin):
     ordering = ("-created_at", "-pk")
     sortable_by = ("created_at",)
     search_fields = ("type",)  # shows the field; `get_search_results` decides
-    search_help_text = "A whole username, e-mail, id or address. Names are found that nobody has or had, too."
+    search_help_text = "A whole username, e-mail, id or address; names without account are found as well."
 
     @admin.display(description="user")
     def who(self, event: Event) -> str:

@@ -17,7 +17,7 @@ from auth_service.services import moderation
 class OutboxMessageAdmin(ReadOnlyAdmin):
     """Messages on their way, without their bodies, which hold links and codes."""
 
-    list_display = ("message_id", "type", "user", "state", "created_at", "deadline", "tries", "ended_at", "error")
+    list_display = ("id", "type", "user", "state", "created_at", "tries", "ended_at", "error")
     list_filter = ("state",)
     list_select_related = ("user",)
     ordering = ("-pk",)

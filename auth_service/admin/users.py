@@ -10,7 +10,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from auth_service import csv_export
 from auth_service.admin.base import RecordedAdmin, is_superuser, staff_client
-from auth_service.admin.filters import CountryFilter
+from auth_service.admin.filters import CountryFilter, YesNoFilter
 from auth_service.admin.latest import LatestInline
 from auth_service.admin.search import people
 from auth_service.models import Event, Session, User
@@ -58,11 +58,17 @@ class UserAdmin(RecordedAdmin):
     form = UserForm
     list_display = ("id", "username", "email", "country", "email_verified", "is_active", "is_staff", "created_at")
     list_display_links = ("id", "username")
-    list_filter = ("email_verified", "is_active", "is_staff", CountryFilter, "created_at")
+    list_filter = (
+        ("email_verified", YesNoFilter),
+        ("is_active", YesNoFilter),
+        ("is_staff", YesNoFilter),
+        CountryFilter,
+        "created_at",
+    )
     sortable_by = ("id", "username", "email", "created_at")
     ordering = ("-created_at", "-pk")
     search_fields = ("username",)  # shows the field; `get_search_results` decides
-    search_help_text = "The beginning of a username or e-mail, or an id."
+    search_help_text = "The beginning of a username or e-mail, or an id. The first 500 are found."
     fields = (
         "username",
         "email",
@@ -120,7 +126,7 @@ class UserAdmin(RecordedAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         """The users whom an index finds."""
         term = search_term.strip()
-        return (queryset.filter(people(term)) if term else queryset), False
+        return (queryset.filter(pk__in=people(term)) if term else queryset), False
 
     @admin.action(description="End sessions", permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

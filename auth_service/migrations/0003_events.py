@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('signed-up', 'Signed Up'), ('signed-in', 'Signed In'), ('signed-in-by-code', 'Signed In By Code'), ('signin-refused', 'Signin Refused'), ('code-sent', 'Code Sent'), ('code-refused', 'Code Refused'), ('signed-out', 'Signed Out'), ('session-ended', 'Session Ended'), ('other-sessions-ended', 'Other Sessions Ended'), ('all-sessions-ended', 'All Sessions Ended'), ('password-changed', 'Password Changed'), ('password-reset-asked', 'Password Reset Asked'), ('password-reset', 'Password Reset'), ('email-verified', 'Email Verified'), ('verification-resent', 'Verification Resent'), ('profile-changed', 'Profile Changed'), ('account-exported', 'Account Exported'), ('account-deleted', 'Account Deleted'), ('deactivated', 'Deactivated'), ('reactivated', 'Reactivated'), ('changed-by-staff', 'Changed By Staff'), ('users-exported', 'Users Exported'), ('message-sent-again', 'Message Sent Again')], max_length=30)),
+                ('type', models.CharField(choices=[('signed-up', 'Signed up'), ('signed-in', 'Signed in'), ('signed-in-by-code', 'Signed in by code'), ('signin-refused', 'Sign-in refused'), ('code-sent', 'Code sent'), ('code-refused', 'Code refused'), ('signed-out', 'Signed out'), ('session-ended', 'Session ended'), ('other-sessions-ended', 'Other sessions ended'), ('all-sessions-ended', 'All sessions ended'), ('password-changed', 'Password changed'), ('password-reset-asked', 'Password reset asked'), ('password-reset', 'Password reset'), ('email-verified', 'E-mail verified'), ('verification-resent', 'Verification resent'), ('profile-changed', 'Profile changed'), ('account-exported', 'Account exported'), ('account-deleted', 'Account deleted'), ('deactivated', 'Deactivated'), ('reactivated', 'Reactivated'), ('changed-by-staff', 'Changed by staff'), ('users-exported', 'Users exported'), ('message-sent-again', 'Message sent again')], max_length=30)),
                 ('name_digest', models.CharField(editable=False, max_length=64, null=True)),
                 ('address', models.CharField(blank=True, max_length=45)),
                 ('browser_name', models.CharField(blank=True, max_length=200)),
@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'verbose_name_plural': 'audit log',
                 'indexes': [models.Index(fields=['user', 'created_at'], name='event_of_user'), models.Index(fields=['name_digest', 'created_at'], name='event_of_name'), models.Index(fields=['address', 'created_at'], name='event_of_address'), models.Index(fields=['type', 'created_at'], name='event_of_type'), models.Index(fields=['created_at'], name='event_by_time')],
             },
         ),

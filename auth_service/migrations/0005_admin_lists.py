@@ -11,6 +11,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='outboxmessage',
+            options={'verbose_name_plural': 'outbox'},
+        ),
         migrations.AddIndex(
             model_name='user',
             index=models.Index(fields=['created_at'], name='user_by_time'),

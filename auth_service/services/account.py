@@ -55,7 +55,8 @@ def erase(*, user: User, client: Client) -> str:
 
 def check_not_last_superuser(user: User) -> None:
     """Raises LastSuperuser where nobody else could name staff: operators must not lock themselves out by a click."""
-    others = User.objects.select_for_update().filter(is_staff=True, is_superuser=True, is_active=True)
+    # `__in` lets the index of staff serve, where Django writes `=True` as a bare column
+    others = User.objects.select_for_update().filter(is_staff__in=[True], is_superuser=True, is_active=True)
     if user.is_superuser and not others.exclude(pk=user.pk):
         raise LastSuperuser
 

@@ -80,7 +80,7 @@ def test_the_users_page_shows_the_latest_sessions_and_events(operator, ada, memb
     page = operator.html(f"auth_service/user/{ada.pk}/change/")
 
     assert page.count("203.0.113.50") == 20
-    assert "Signed Up" in page
+    assert "Signed up" in page
 
 
 @pytest.mark.parametrize("action", ACTIONS)

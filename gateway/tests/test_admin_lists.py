@@ -41,6 +41,7 @@ def test_a_page_costs_the_same_queries_however_many_rows_there_are(operator, ada
         return [query["sql"] for query in captured]
 
     grow(3)
+    queries()
     few = queries()
     grow(60)
     assert len(queries()) == len(few)
@@ -52,6 +53,7 @@ def test_a_users_page_costs_the_same_queries_however_much_there_is_of_it(operato
             operator.html(f"auth_service/user/{ada.pk}/change/")
         return len(captured)
 
+    queries()
     few = queries()
     Event.objects.bulk_create(Event(type=Event.Type.SIGNED_IN, user=ada) for _ in range(50))
     Session.objects.bulk_create(Session(sid=f"{n:032}", user=ada) for n in range(50))
@@ -68,24 +70,28 @@ def test_a_list_neither_counts_nor_collects_without_bound(operator, page):
     assert all("LIMIT 10000" in sql for sql in statements if "COUNT(" in sql and "state" not in sql)
 
 
-FILTERS = ["", "?email_verified__exact=1", "?is_active__exact=0", "?is_staff__exact=1", "?country=Spain", "?q=grown"]
-
-
 @pytest.mark.parametrize(
-    "filters", [*FILTERS, "?created_at__gte=2020-01-01+00:00:00Z&created_at__lt=2020-02-01+00:00:00Z"]
+    ("filters", "index"),
+    [
+        ("email_verified__exact=1", "user_by_verified"),
+        ("is_active__exact=0", "user_by_active"),
+        ("is_staff__exact=1", "user_by_staff"),
+        ("country=Spain", "user_by_country"),
+        ("created_at__gte=2020-01-01 00:00:00Z&created_at__lt=2020-02-01 00:00:00Z", "user_by_time"),
+    ],
 )
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's plans")
-def test_every_filter_of_users_goes_by_an_index_without_sorting(operator, filters):
+def test_every_filter_of_users_goes_by_its_index_without_sorting(operator, filters, index):
     grow(300)
     with CaptureQueriesContext(connection) as captured:
-        operator.html(f"auth_service/user/{filters}")
+        operator.html(f"auth_service/user/?{filters}")
     sql = [query["sql"] for query in captured if '"auth_service_user"."created_at" DESC' in query["sql"]][-1]
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
         plan = " ".join(row[3] for row in cursor.fetchall())
 
-    assert "USING INDEX" in plan
-    assert filters == "?q=grown" or "TEMP B-TREE" not in plan
+    assert f"USING INDEX {index} " in plan
+    assert "TEMP B-TREE" not in plan
 
 
 @pytest.mark.parametrize(
@@ -130,9 +136,9 @@ def events(operator, query):
 def test_events_are_found_by_user_address_and_type(operator, ada, member):
     member.elsewhere("203.0.113.77").sign_in(password="wrong-word")
 
-    assert events(operator, {"q": "ada love"}) == ["Signin Refused", "Signed Up"]
-    assert events(operator, {"q": "203.0.113.77"}) == ["Signin Refused"]
-    assert events(operator, {"q": "ada@example.com", "type__exact": "signed-up"}) == ["Signed Up"]
+    assert events(operator, {"q": "ada love"}) == ["Sign-in refused", "Signed up"]
+    assert events(operator, {"q": "203.0.113.77"}) == ["Sign-in refused"]
+    assert events(operator, {"q": "ada@example.com", "type__exact": "signed-up"}) == ["Signed up"]
     assert events(operator, {"q": "nobody"}) == []
 
 
@@ -140,8 +146,8 @@ def test_events_of_a_name_without_account_are_found_by_who_knows_it(operator, ad
     member.elsewhere().sign_in("a stranger", "wrong-word")
     member.delete("/auth/account", {"currentPassword": PASSWORD})
 
-    assert events(operator, {"q": "A Stranger"}) == ["Signin Refused"]
-    assert events(operator, {"q": "ada love"}) == ["Account Deleted", "Signed Up"]
+    assert events(operator, {"q": "A Stranger"}) == ["Sign-in refused"]
+    assert events(operator, {"q": "ada love"}) == ["Account deleted", "Signed up"]
     assert "a name without account" in operator.html("auth_service/event/")
 
 
