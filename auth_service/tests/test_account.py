@@ -7,6 +7,7 @@ from django.core.cache import cache
 
 from auth_service import outbox
 from auth_service.models import Device, Event, OutboxMessage, PendingSignin, ReservedName, Session, User
+from auth_service.services import takeover
 from tests.callers import PASSWORD, Browser, Service, account, assert_error
 
 TAKEN = "Invalid credentials. Email or Username"
@@ -165,3 +166,19 @@ def test_a_message_that_waits_for_the_users_service_goes_with_the_account(member
 
     outbox.mark_sent(sender="relay", keys=[1])
     assert not OutboxMessage.objects.exists()
+
+
+def test_taking_over_the_node_services_users_leaves_who_deleted_the_account_here(member):
+    delete(member)
+    names = ("profilePublicId", "profilePicture", "country", "browserName", "deviceType", "createdAt", "updatedAt")
+    row = {
+        "id": 7,
+        "username": "ada love",
+        "email": "ada@example.com",
+        "password": "$2b$10$" + "x" * 53,
+        "emailVerified": 1,
+    }
+    count, [left] = takeover.take_over([{**dict.fromkeys(names), **row}])
+
+    assert (count, left.id) == (0, 7)
+    assert "Ada Love is taken" in left.reason
