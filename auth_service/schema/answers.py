@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from rest_framework import serializers
 
-from auth_service.models import MAX_ID
+from auth_service.models import MAX_ID, Event, OutboxMessage
 from jobber.schema import SchemaField, Serializer
 
 MOMENT = datetime(2026, 3, 1, 9, 30, 0, 123456, UTC)
@@ -46,4 +46,67 @@ class SessionSerializer(Serializer):
     current = serializers.BooleanField(initial=True, help_text="Whether it is the one that asks.")
 
 
+class EventSerializer(Serializer):
+    """Something that happened to the account, and where from."""
+
+    type = serializers.ChoiceField(Event.Type.choices, initial=Event.Type.SIGNED_IN)
+    address = serializers.CharField(initial="203.0.113.7", help_text="Empty where nobody can tell.")
+    browserName = serializers.CharField(initial="Chrome")
+    deviceType = serializers.CharField(initial="browser")
+    createdAt = serializers.DateTimeField(initial=MOMENT)
+
+
+class ExportedEventSerializer(EventSerializer):
+    """The same with what else is known of it."""
+
+    detail = serializers.CharField(initial="")
+
+
+class ExportedDeviceSerializer(Serializer):
+    """A browser that the account remembers."""
+
+    browserName = serializers.CharField(initial="Chrome")
+    deviceType = serializers.CharField(initial="browser")
+    network = serializers.CharField(initial="203.0.113.7", help_text="An IPv4 address, or an IPv6 one's /64.")
+    createdAt = serializers.DateTimeField(initial=MOMENT)
+    lastSeenAt = serializers.DateTimeField(initial=MOMENT)
+
+
+class ExportedSessionSerializer(Serializer):
+    """A session, also one that has ended."""
+
+    browserName = serializers.CharField(initial="Chrome")
+    deviceType = serializers.CharField(initial="browser")
+    address = serializers.CharField(initial="203.0.113.7")
+    createdAt = serializers.DateTimeField(initial=MOMENT)
+    lastSeenAt = serializers.DateTimeField(initial=MOMENT)
+    endedAt = serializers.DateTimeField(allow_null=True, initial=None)
+
+
+class ExportedPendingSigninSerializer(Serializer):
+    """A sign-in that waited for a code."""
+
+    createdAt = serializers.DateTimeField(initial=MOMENT)
+    endedAt = serializers.DateTimeField(allow_null=True, initial=MOMENT)
+    codes = serializers.IntegerField(initial=1, help_text="How many codes were sent.")
+    tries = serializers.IntegerField(initial=1, help_text="How many codes were typed.")
+
+
+class ExportedMessageSerializer(Serializer):
+    """A mail, or a message to another service, about the account."""
+
+    type = serializers.CharField(initial="verifyEmail")
+    state = serializers.ChoiceField(OutboxMessage.State.choices, initial=OutboxMessage.State.SENT)
+    createdAt = serializers.DateTimeField(initial=MOMENT)
+    endedAt = serializers.DateTimeField(allow_null=True, initial=MOMENT)
+
+
 USER = {"user": UserSerializer()}
+EXPORT = {
+    "profile": UserSerializer(),
+    "devices": ExportedDeviceSerializer(many=True),
+    "sessions": ExportedSessionSerializer(many=True),
+    "pendingSignins": ExportedPendingSigninSerializer(many=True),
+    "events": ExportedEventSerializer(many=True),
+    "messages": ExportedMessageSerializer(many=True),
+}

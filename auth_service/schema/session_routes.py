@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from auth_service import exceptions as errors
 from auth_service import serializers as bodies
-from auth_service.schema.answers import USER, SessionSerializer
+from auth_service.schema.answers import EXPORT, USER, EventSerializer, SessionSerializer
 from auth_service.schema.examples import EMAIL, NEW_PASSWORD, PASSWORD
 from auth_service.schema.tags import ACCOUNT, SESSION, SIGNED_IN, SIGNING_UP
 from auth_service.views import RenewalViewSet, SessionViewSet
@@ -108,5 +108,32 @@ OPERATIONS: Operations = {
         session=SESSION,
         parameters={"sessionId": "The session's `id`."},
         errors=(NotFound("The session does not exist."),),
+    ),
+    SessionViewSet.events: Operation(
+        "listEvents",
+        ACCOUNT,
+        "List what happened to the account",
+        "The owner's part of the audit log, newest first, a hundred events at most.",
+        (Answer("Events", {"events": EventSerializer(many=True)}),),
+        session=SESSION,
+    ),
+    SessionViewSet.export: Operation(
+        "exportAccount",
+        ACCOUNT,
+        "Take one's data along",
+        "A JSON file of all that is kept about the user, without secrets. That it was fetched is an event itself.",
+        (Answer("", EXPORT),),
+        session=SESSION,
+    ),
+    SessionViewSet.delete_account: Operation(
+        "deleteAccount",
+        ACCOUNT,
+        "Delete the account",
+        "For good, with its sessions, devices and picture. The username stays reserved, as a digest.",
+        (Answer("Account deleted"),),
+        session=SESSION,
+        body=bodies.DeleteAccountSerializer,
+        example={"currentPassword": PASSWORD},
+        errors=(errors.WrongPassword(), errors.LastSuperuser()),
     ),
 }
