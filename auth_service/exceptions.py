@@ -70,7 +70,14 @@ class WrongPassword(JobberError):
     message = "Invalid password"
 
 
+class LastSuperuser(JobberError):
+    """409: without that account nobody could name staff any more."""
+
+    status_code = 409
+    message = "This is the last superuser. Make another one first."
+
+
 class TooManyCodes(TooManyRequests):
-    """429: the next one-time code may be sent later (`retry_after`)."""
+    """429: it is too early for another one-time code. Raise it with `retry_after`."""
 
     message = "A code was sent already. Please wait before asking for another."

@@ -1,7 +1,6 @@
 """What a browser can ask for, in the order of a user's journey (contract 1)."""
 
 from auth_service import views as auth
-from gateway import views
 from gateway.proxy import proxy
 from jobber.routes import route
 from search import views as search
@@ -27,6 +26,9 @@ urlpatterns = [
     route("auth/change-password", proxy(auth.change_password)),
     route("auth/sessions", proxy(auth.sessions)),
     route("auth/sessions/<session_id>", proxy(auth.session)),
-    route("auth/signout", views.signout),
+    route("auth/events", proxy(auth.events)),
+    route("auth/export", proxy(auth.export)),
+    route("auth/account", proxy(auth.account, ends_session=True)),
+    route("auth/signout", proxy(auth.signout, ends_session=True)),
     route("auth/seed/<count>", proxy(auth.seed)),
 ]
