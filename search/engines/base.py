@@ -35,5 +35,8 @@ class Engine(Protocol):
     def highest_sort_id(self) -> int:
         """The highest `sortId`; 0 for an empty index."""
 
+    def is_outdated(self) -> bool:
+        """Whether the index has the form of an older release, which finds less or nothing until it is rebuilt."""
+
     def rebuild(self) -> int:
         """Builds the index anew beside the old one and swaps them, while searches go on; how many gigs it has."""

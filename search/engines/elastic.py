@@ -126,6 +126,11 @@ class ElasticEngine:
         hits = answer["hits"]["hits"]
         return int(hits[0]["sort"][0]) if hits else 0
 
+    def is_outdated(self) -> bool:
+        """See Engine."""
+        with available():
+            return elastic_index.is_outdated(self.client)
+
     def rebuild(self) -> int:
         """See Engine. Raises ForeignIndex too."""
         with available():

@@ -12,6 +12,8 @@ from search.engines.elastic_queries import OWN_FIELDS
 from search.ranking import average_rating, lift
 
 ALIAS = "gigs"
+# what the fields below hold; a release that changes it raises the number
+FORM = 2
 SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"}
 SEARCH_SECONDS, BULK_SECONDS = 2, 60
 
@@ -20,6 +22,7 @@ def mapping() -> Mapping:
     """What is indexed of a gig. The rest is kept as it came; nothing that another service adds is refused."""
     result = Mapping()
     result.meta("dynamic", "false")
+    result.meta("_meta", form=FORM)
     result.meta("_source", excludes=OWN_FIELDS)
     for field in [*SEARCHED_FIELDS, "expectedDelivery"]:
         result.field(field, Text(norms=False))
@@ -48,6 +51,14 @@ def ensure(client: Elasticsearch) -> None:
     """Makes the first index where there is none."""
     if not client.indices.exists(index=ALIAS):
         client.indices.put_alias(index=create(client), name=ALIAS)
+
+
+def is_outdated(client: Elasticsearch) -> bool:
+    """Whether an index of ours has another form than `document` writes; another service's is never outdated."""
+    if not client.indices.exists_alias(name=ALIAS):
+        return False
+    mappings = client.indices.get_mapping(index=ALIAS).values()
+    return any(each["mappings"].get("_meta", {}).get("form") != FORM for each in mappings)
 
 
 def create(client: Elasticsearch) -> str:

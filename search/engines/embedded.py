@@ -25,6 +25,12 @@ MOST_RELEVANT = 1000
 LOCK_SECONDS, LOCK_POLL_SECONDS = 10, 0.05
 
 
+class OutdatedIndex(Unavailable):
+    """503: the index has the form of an older release. `manage.py rebuild_index` mends that."""
+
+    message = "The index of gigs is being renewed. Please try again later."
+
+
 class EmbeddedEngine:
     """Opens its index at first use, in each process anew: tantivy's threads do not survive a fork."""
 
@@ -42,10 +48,22 @@ class EmbeddedEngine:
             return self.opened[1]
 
     def open(self, name: str) -> tantivy.Index:
-        """The index in the folder of that name, made if it isn't there."""
+        """The index in the folder of that name, made if it isn't there. Raises OutdatedIndex."""
         folder = root() / name
         folder.mkdir(parents=True, exist_ok=True)
-        return tantivy.Index(SCHEMA, path=str(folder), reuse=True)
+        try:
+            return tantivy.Index(SCHEMA, path=str(folder), reuse=True)
+        except ValueError as error:
+            if "schema does not match" not in str(error):
+                raise
+            raise OutdatedIndex from error
+
+    def is_outdated(self) -> bool:
+        """See Engine."""
+        try:
+            return not self.index
+        except OutdatedIndex:
+            return True
 
     def search(self, search: Search) -> Page:
         """See Engine."""
@@ -126,9 +144,14 @@ class EmbeddedEngine:
 
     def rebuild(self) -> int:
         """See Engine. Nothing else writes meanwhile: the old index's writer is held until the swap."""
-        with self.writing():
-            old, new = current_name(), uuid.uuid4().hex
-            count = self.copy(self.index, self.open(new))
+        old, new = current_name(), uuid.uuid4().hex
+        if not (root() / old).exists():
+            self.open(old)
+        stored = tantivy.Index.open(str(root() / old))
+        with writing(stored, writer_of(stored)):
+            if current_name() != old:  # another rebuild was quicker
+                raise Unavailable
+            count = self.copy(stored, self.open(new))
             point_to(new)
         remove_all_but(old, new)
         return count

@@ -5,7 +5,10 @@ import json
 import threading
 
 import pytest
+import tantivy
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from elasticsearch import Elasticsearch
 
 from jobber.exceptions import Unavailable
 from search.engines import engine
@@ -127,3 +130,34 @@ def test_nothing_that_is_put_or_deleted_during_a_rebuild_is_lost(index, gig):
     assert deleted
     assert answer["total"] == 200 - len(deleted) + len(put)
     assert {each["sortId"] for each in last["gigs"]} == put
+
+
+def old_form(gigs):
+    """The index in use becomes one that an older release wrote: the gigs and their ids, and nothing that finds them."""
+    if settings.ELASTIC_SEARCH_URL:
+        client = Elasticsearch(settings.ELASTIC_SEARCH_URL)
+        [name] = client.indices.get_alias(name="gigs")
+        client.indices.create(index="gigs-old", mappings={"dynamic": "false"})
+        swap = [{"remove_index": {"index": name}}, {"add": {"index": "gigs-old", "alias": "gigs"}}]
+        client.indices.update_aliases(actions=swap)
+        for each in gigs:
+            client.index(index="gigs", id=each["id"], document=each, refresh=True)
+        return
+    fields = tantivy.SchemaBuilder().add_text_field("id", tokenizer_name="raw").add_bytes_field("gig", stored=True)
+    folder = settings.DATA_DIR / "index" / "old"
+    folder.mkdir(parents=True)
+    with tantivy.Index(fields.build(), path=str(folder)).writer() as writer:
+        for each in gigs:
+            writer.add_document(tantivy.Document(id=each["id"], gig=json.dumps(each).encode()))
+    (settings.DATA_DIR / "index" / "current").write_text("old")
+
+
+def test_an_index_of_an_older_release_is_renewed_once(index, gig, capsys):
+    index(gig(1, "Modern logo"))
+    old_form([gig(1, "Modern logo")])
+    assert total(query="logo") != 1
+
+    for _ in range(2):
+        call_command("rebuild_index", if_outdated=True)
+    assert total(query="logo") == 1
+    assert capsys.readouterr().out.count("1 gigs in the new index.") == 1

@@ -11,11 +11,12 @@ USERS, GIGS = 20, 1000
 
 
 class Command(BaseCommand):
-    help = "For development: migrates, seeds an empty DATA_DIR once, and says where to look."
+    help = "For development: migrates, renews an outdated index, seeds an empty DATA_DIR once, and says where to look."
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port()
         call_command("migrate", verbosity=0)
+        call_command("rebuild_index", if_outdated=True)
         demo = settings.DATA_DIR / "demo.txt"
         if not demo.exists():
             self.seed()
