@@ -151,6 +151,7 @@ class EmbeddedEngine:
         with writing(stored, writer_of(stored)):
             if current_name() != old:  # another rebuild was quicker
                 raise Unavailable
+            stored.reload()  # what others wrote while the writer was waited for
             count = self.copy(stored, self.open(new))
             point_to(new)
         remove_all_but(old, new)
