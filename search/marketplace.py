@@ -39,7 +39,7 @@ TRADES: dict[str, dict[str, list[str]]] = {
         "Assistance": ["virtual assistant", "data entry", "customer support by e-mail", "bookkeeping"],
     },
 }
-OPENINGS = ["I will create a", "I will deliver a", "I will make your", "Get a", "Professional help with your"]
+OPENINGS = ["I will create {a}", "I will deliver {a}", "I will make your", "Get {a}", "Professional help with your"]
 QUALITIES = ["modern", "clean", "bold", "elegant", "fast", "playful", "timeless", "affordable", "bespoke", "reliable"]
 ENDINGS = ["for your startup", "for small businesses", "in 24 hours", "with unlimited revisions", "that sells", ""]
 PROMISES = [

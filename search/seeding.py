@@ -71,8 +71,9 @@ def gig(*, seed: int, number: int, sort_id: int, sellers: list[Seller]) -> Gig:
 
 def title(chance: Random, work: str) -> str:
     """What the seller promises."""
-    words = [chance.choice(OPENINGS), chance.choice(QUALITIES), work, chance.choice(ENDINGS)]
-    return " ".join(word for word in words if word)
+    opening, quality, ending = chance.choice(OPENINGS), chance.choice(QUALITIES), chance.choice(ENDINGS)
+    article = "an" if quality[0] in "aeiou" else "a"
+    return " ".join(filter(None, [opening.format(a=article), quality, work, ending]))
 
 
 def price(chance: Random) -> float:

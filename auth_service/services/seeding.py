@@ -18,7 +18,9 @@ DEFAULT_SEED = 1
 LOCALES = ["en_GB", "es_ES", "de_DE"]
 COUNTRIES = ["Austria", "Germany", "Mexico", "Spain", "United Kingdom"]
 COLOURS = ["#0d7a5f", "#7a3b0d", "#2b4c9b", "#8a2350", "#5b5f16"]
-FIRST_NAME_LENGTH, SUFFIX_LENGTH = 6, 5
+FIRST_NAME_LENGTH = 6
+# invented, but people can say it: 170,000 of them behind each first name
+LAST_NAME_LETTERS = ("bcdfghjklmnprstvwxyz", "aeiou", "bcdfghjklmnprstvwxyz", "aeiou", "bdfgklmnprstvwxyz")
 AVATAR_SIDE = 128
 Track = Callable[[Iterable[int]], Iterable[int]]
 
@@ -47,11 +49,11 @@ def person(*, seed: int, number: int) -> User:
     chance = Random(f"{seed}:{number}")  # noqa: S311 - example data, no secret
     fake = faker_of(chance.choice(LOCALES))
     fake.seed_instance(f"{seed}:{number}")
-    first_name = fake.first_name().split()[0][:FIRST_NAME_LENGTH]
-    suffix = "".join(chance.choices("23456789abcdefghjkmnpqrstuvwxyz", k=SUFFIX_LENGTH))
+    first_name = fake.first_name().split()[0][:FIRST_NAME_LENGTH].strip("-")
+    last_name = "".join(chance.choice(letters) for letters in LAST_NAME_LETTERS)
     return User(
-        username=normalise_username(f"{first_name} {suffix}"),
-        email=normalise_email(f"{suffix}-{seed}-{number}@example.com"),
+        username=normalise_username(f"{first_name} {last_name}"),
+        email=normalise_email(f"{last_name}-{seed}-{number}@example.com"),
         country=chance.choice(COUNTRIES),
         email_verified=True,
         is_seeded=True,
