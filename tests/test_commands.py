@@ -1,5 +1,6 @@
 """The command line as a person meets it: help, exit codes, and Ctrl-C, on a database of its own."""
 
+import json
 import os
 import signal
 import sqlite3
@@ -72,9 +73,15 @@ def until(condition):
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("name", ["seed_users", "seed_demo", "relay", "deliver_mail", "import_users"])
-def test_help_says_what_the_command_and_each_argument_is_for(name):
-    parser = load_command_class("auth_service", name).create_parser("manage.py", name)
+@pytest.mark.parametrize(
+    ("app", "name"),
+    [
+        *(("auth_service", name) for name in ("seed_users", "seed_demo", "relay", "deliver_mail", "import_users")),
+        *(("search", name) for name in ("seed_gigs", "index_gigs", "rebuild_index")),
+    ],
+)
+def test_help_says_what_the_command_and_each_argument_is_for(app, name):
+    parser = load_command_class(app, name).create_parser("manage.py", name)
     own = [action for action in parser._actions if action.dest not in DJANGOS]
 
     assert parser.description
@@ -107,3 +114,20 @@ def test_ctrl_c_ends_the_mail_relay_with_a_line(manage, database):
     relay.send_signal(signal.SIGINT)
 
     assert ended(relay) == ("0 mails handled.\n", "", 0)
+
+
+def test_ctrl_c_ends_a_bulk_load_with_a_line_and_leaves_the_index_in_order(manage, tmp_path):
+    large, small = tmp_path / "large.ndjson", tmp_path / "small.ndjson"
+    gig = {"id": "1", "sortId": 1, "price": 5, "active": True, "title": "A word"}
+    small.write_text(json.dumps(gig))
+    with large.open("w") as file:
+        file.writelines(json.dumps({**gig, "id": str(number)}) + "\n" for number in range(300_000))
+    load = manage("index_gigs", str(large))
+    until(lambda: list((tmp_path / "index").rglob("*.lock")))
+    load.send_signal(signal.SIGINT)
+
+    out, err, code = ended(load)
+    assert (out.strip(), code) == ("", 130)
+    assert err == "CommandError: Stopped: not every gig is in; run it again.\n"
+    out, err, code = ended(manage("index_gigs", str(small)))
+    assert (out.strip(), err, code) == ("1 gigs indexed, 0 lines refused.", "", 0)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.progress import open as open_with_progress
 
 from jobber.exceptions import JobberError
+from jobber.stopping import INTERRUPTED
 from search import lines
 from search.documents import Gig
 from search.engines import engine
@@ -40,6 +41,8 @@ class Command(BaseCommand):
                 count = engine().put(accepted(lines.read(stream), refused))
             except JobberError as error:
                 raise CommandError(f"{error.message} Not every gig is in; run it again.") from error
+            except KeyboardInterrupt as error:
+                raise CommandError("Stopped: not every gig is in; run it again.", returncode=INTERRUPTED) from error
         self.report(count, refused)
 
     def report(self, count: int, refused: list[lines.Refused]) -> None:

@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from rich.progress import track
 
+from jobber.exceptions import JobberError
+from jobber.stopping import INTERRUPTED
 from search.engines import engine
 from search.seeding import Seller, gig_id, gigs
 
@@ -27,7 +29,15 @@ class Command(BaseCommand):
         sellers = self.sellers()
         first = engine().highest_sort_id() + 1
         starts = track(range(0, count, BATCH), "Gigs", transient=True)
-        added = sum(self.add(seed, range(at, min(at + BATCH, count)), first, sellers) for at in starts)
+        added = 0
+        try:
+            for at in starts:
+                added += self.add(seed, range(at, min(at + BATCH, count)), first, sellers)
+        except JobberError as error:
+            raise CommandError(f"{error.message} {added} gigs were added; run it again for the rest.") from error
+        except KeyboardInterrupt as error:
+            said = f"Stopped: {added} gigs added. Run it again for the rest."
+            raise CommandError(said, returncode=INTERRUPTED) from error
         self.stdout.write(f"{added} gigs added, {count - added} were there.")
 
     def add(self, seed: int, numbers: range, first: int, sellers: list[Seller]) -> int:
