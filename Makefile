@@ -19,7 +19,7 @@ test-services: .venv/installed-dev ## run every test again on real MariaDB, Rabb
 	@bin/test-services
 
 screenshots: .venv/installed-dev ## take the README's pictures of the pages, in Chromium
-	@SCREENSHOTS=docs/screenshots $(PYTHON) -m pytest tests/browser/test_screenshots.py
+	@SCREENSHOTS=docs/screenshots $(PYTHON) -m pytest tests/browser/test_screenshots.py tests/browser/test_admin.py
 
 texts: .venv/installed-dev ## collect the pages' texts for translation, and compile the translations (needs gettext)
 	@bin/texts

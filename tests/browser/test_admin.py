@@ -14,7 +14,7 @@ def staff(data_dir):
     return "staff", lines["staff"]
 
 
-def test_staff_look_at_users_and_messages(page, staff):
+def enter(page, staff):
     page.goto("/admin/")
     name, password = staff
     page.locator("input[name=username]").fill(name)
@@ -22,6 +22,9 @@ def test_staff_look_at_users_and_messages(page, staff):
     page.get_by_role("button", name="Sign in").click()
     expect(page.locator("#site-name")).to_be_visible()
 
+
+def test_staff_look_at_users_and_messages(page, staff):
+    enter(page, staff)
     addresses = page.evaluate("[...document.querySelectorAll('#content-main a')].map((link) => link.href)")
     assert addresses
     for address in addresses:
@@ -31,3 +34,13 @@ def test_staff_look_at_users_and_messages(page, staff):
         if first.count():
             first.click()
             expect(page.locator("#content h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_index_can_be_read_by_everyone(open_page, staff, axe, screenshot, color_scheme):
+    page = open_page(color_scheme=color_scheme, viewport={"width": 1280, "height": 900})
+    enter(page, staff)
+    expect(page.locator("svg rect").first).to_be_attached()
+
+    axe(page)
+    screenshot(page, f"admin-{color_scheme}")
