@@ -12,7 +12,8 @@ class Client:
     """The browser behind a request.
 
     `browser_name` and `device_type` are its own words, which prove nothing; `device_key` comes from its signed `device`
-    cookie; `bearer` is the JWT of the session that it has, or the token of its pending sign-in.
+    cookie; `bearer` is the JWT of the session that it has, or the token of its pending sign-in; `actor` is the username
+    of the staff member who acts in another's place, "" for the user.
     """
 
     address: str = ""
@@ -20,6 +21,7 @@ class Client:
     device_type: str = ""
     device_key: str = ""
     bearer: str = ""
+    actor: str = ""
 
     @property
     def network(self) -> str:

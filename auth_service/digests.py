@@ -29,6 +29,16 @@ def otp_digest(*, pending: str, otp: str, key: str | None = None) -> str:
     return salted_hmac("auth_service.otp", f"{pending}:{otp}", secret=key, algorithm="sha256").hexdigest()
 
 
+def name_digest(name: str, *, key: str | None = None) -> str:
+    """What is kept of a name that must not be: an HMAC; keyed, since names are soon guessed."""
+    return salted_hmac("auth_service.name", name, secret=key, algorithm="sha256").hexdigest()
+
+
+def name_digests(name: str) -> list[str]:
+    """The digests that `name` may be kept as, one for each server key in force."""
+    return [name_digest(name, key=key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
 def otp_digests(*, pending: str, otp: str) -> list[str]:
     """The digests that `otp` may be stored as, one for each server key in force."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]

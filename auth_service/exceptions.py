@@ -70,6 +70,13 @@ class WrongPassword(JobberError):
     message = "Invalid password"
 
 
+class LastSuperuser(JobberError):
+    """409: without that account nobody could name staff any more."""
+
+    status_code = 409
+    message = "This is the last superuser. Make another one first."
+
+
 class TooManyCodes(TooManyRequests):
     """429: the next one-time code may be sent later (`retry_after`)."""
 

@@ -15,13 +15,14 @@ BUYER_EXCHANGE, BUYER_ROUTING_KEY = "jobber-buyer-update", "user-buyer"
 class Message:
     """A message on its way to the outbox.
 
-    `is_secret`: the body holds a link or a code. `topic`: a newer message of the same one supersedes it; "" for none.
-    `lifetime`: how long it is worth sending; None for ever.
+    `user_id`: whom it is about. `is_secret`: the body holds a link or a code. `topic`: a newer message of the same one
+    supersedes it; "" for none. `lifetime`: how long it is worth sending; None for ever.
     """
 
     exchange: str
     routing_key: str
     type: str
+    user_id: int
     body: dict[str, object]
     is_secret: bool = False
     topic: str = ""
@@ -31,7 +32,7 @@ class Message:
 def email(template: str, *, user: User, **details: str) -> Message:
     """A mail to the user's stored address, with no secret in it."""
     body: dict[str, object] = {"template": template, "receiverEmail": user.email, **details}
-    return Message(exchange=EMAIL_EXCHANGE, routing_key=EMAIL_ROUTING_KEY, type=template, body=body)
+    return Message(exchange=EMAIL_EXCHANGE, routing_key=EMAIL_ROUTING_KEY, type=template, user_id=user.pk, body=body)
 
 
 def secret_email(template: str, *, user: User, topic: str, lifetime: timedelta, **details: str) -> Message:
@@ -78,4 +79,4 @@ def user_created(*, user: User) -> Message:
         "country": user.country,
         "createdAt": user.created_at,
     }
-    return Message(exchange=BUYER_EXCHANGE, routing_key=BUYER_ROUTING_KEY, type="auth", body=body)
+    return Message(exchange=BUYER_EXCHANGE, routing_key=BUYER_ROUTING_KEY, type="auth", user_id=user.pk, body=body)

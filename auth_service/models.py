@@ -1,4 +1,4 @@
-"""What is kept: users, their devices and sessions, sign-ins that wait for a code, and messages that wait to go out."""
+"""What is kept: users, their devices, sessions and pending sign-ins, the audit log, and messages on their way."""
 
 import uuid
 from typing import ClassVar
@@ -41,6 +41,16 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    class Meta:
+        # the admin's list: newest first, under each of its filters
+        indexes: ClassVar = [
+            models.Index(fields=["created_at"], name="user_by_time"),
+            models.Index(fields=["email_verified", "created_at"], name="user_by_verified"),
+            models.Index(fields=["is_active", "created_at"], name="user_by_active"),
+            models.Index(fields=["is_staff", "created_at"], name="user_by_staff"),
+            models.Index(fields=["country", "created_at"], name="user_by_country"),
+        ]
+
 
 class Device(models.Model):
     """A browser on a device that an account remembers (design, "Known browsers")."""
@@ -74,6 +84,9 @@ class Session(models.Model):
     class Meta:
         indexes: ClassVar = [models.Index(fields=["user", "ended_at"], name="session_living_of_user")]
 
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
 
 class PendingSignin(models.Model):
     """A sign-in with the right password, from a browser the account does not know, until its code comes."""
@@ -91,6 +104,70 @@ class PendingSignin(models.Model):
         indexes: ClassVar = [models.Index(fields=["user", "created_at"], name="pending_signin_of_user")]
 
 
+class ReservedName(models.Model):
+    """The username of a deleted account, as a keyed digest (auth_service/services/reservations.py)."""
+
+    digest = models.CharField(max_length=DIGEST_LENGTH, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+
+class Event(models.Model):
+    """A line of the audit log: who did what, from where (auth_service/audit.py writes it)."""
+
+    class Type(models.TextChoices):
+        """What happened."""
+
+        SIGNED_UP = "signed-up", "Signed up"
+        SIGNED_IN = "signed-in", "Signed in"
+        SIGNED_IN_BY_CODE = "signed-in-by-code", "Signed in by code"
+        SIGNIN_REFUSED = "signin-refused", "Sign-in refused"
+        CODE_SENT = "code-sent", "Code sent"
+        CODE_REFUSED = "code-refused", "Code refused"
+        SIGNED_OUT = "signed-out", "Signed out"
+        SESSION_ENDED = "session-ended", "Session ended"
+        OTHER_SESSIONS_ENDED = "other-sessions-ended", "Other sessions ended"
+        ALL_SESSIONS_ENDED = "all-sessions-ended", "All sessions ended"
+        PASSWORD_CHANGED = "password-changed", "Password changed"
+        PASSWORD_RESET_ASKED = "password-reset-asked", "Password reset asked"
+        PASSWORD_RESET = "password-reset", "Password reset"
+        EMAIL_VERIFIED = "email-verified", "E-mail verified"
+        VERIFICATION_RESENT = "verification-resent", "Verification resent"
+        PROFILE_CHANGED = "profile-changed", "Profile changed"
+        ACCOUNT_EXPORTED = "account-exported", "Account exported"
+        ACCOUNT_DELETED = "account-deleted", "Account deleted"
+        DEACTIVATED = "deactivated", "Deactivated"
+        REACTIVATED = "reactivated", "Reactivated"
+        CHANGED_BY_STAFF = "changed-by-staff", "Changed by staff"
+        USERS_EXPORTED = "users-exported", "Users exported"
+        MESSAGE_SENT_AGAIN = "message-sent-again", "Message sent again"
+
+    type = models.CharField(max_length=30, choices=Type.choices)
+    # (user, created_at) serves as the foreign key's index
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="events", db_index=False)
+    # of a name that no account has (any more): a keyed digest, since people type passwords there
+    name_digest = models.CharField(max_length=DIGEST_LENGTH, null=True, editable=False)
+    address = models.CharField(max_length=45, blank=True)
+    browser_name = models.CharField(max_length=200, blank=True)
+    device_type = models.CharField(max_length=200, blank=True)
+    # the username of the staff member who did it; "" where it was the user
+    actor = models.CharField(max_length=48, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["user", "created_at"], name="event_of_user"),
+            models.Index(fields=["name_digest", "created_at"], name="event_of_name"),
+            models.Index(fields=["address", "created_at"], name="event_of_address"),
+            models.Index(fields=["type", "created_at"], name="event_of_type"),
+            models.Index(fields=["created_at"], name="event_by_time"),
+        ]
+        verbose_name_plural = "audit log"
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.pk}"
+
+
 class OutboxMessage(models.Model):
     """A message of contract 5 that waits for the relay, or went out."""
 
@@ -104,6 +181,7 @@ class OutboxMessage(models.Model):
         DEAD = "dead"
 
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="messages")
     exchange = models.CharField(max_length=100)
     routing_key = models.CharField(max_length=100)
     type = models.CharField(max_length=50)
@@ -124,6 +202,7 @@ class OutboxMessage(models.Model):
             models.Index(fields=["state", "exchange", "id"], name="outbox_waiting"),
             models.Index(fields=["topic", "state"], name="outbox_topic"),
         ]
+        verbose_name_plural = "outbox"
 
     def __str__(self) -> str:
         return f"{self.type} {self.message_id}"

@@ -4,10 +4,11 @@ A claim is a lease: a sender that dies leaves its rows to the next one when it r
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import orjson
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -35,6 +36,7 @@ def row(message: Message) -> OutboxMessage:
         exchange=message.exchange,
         routing_key=message.routing_key,
         type=message.type,
+        user_id=message.user_id,
         topic=message.topic,
         body=seal(body) if message.is_secret else body,
         is_encrypted=message.is_secret,
@@ -98,3 +100,33 @@ def end(messages: QuerySet[OutboxMessage], state: OutboxMessage.State) -> int:
     """Ends messages for good; what was secret in them is gone. How many there were."""
     secret = messages.filter(is_encrypted=True).update(state=state, ended_at=Now(), body="")
     return secret + messages.update(state=state, ended_at=Now())
+
+
+def revive(keys: Iterable[int]) -> list[OutboxMessage]:
+    """Lets dead messages wait again; those for which that was possible.
+
+    Not one whose body was blanked or whose deadline is over, nor one that a newer message of its topic replaced: its
+    link or code is no longer good.
+    """
+    newer = OutboxMessage.objects.filter(topic=OuterRef("topic"), pk__gt=OuterRef("pk")).exclude(topic="")
+    dead = OutboxMessage.objects.select_for_update().filter(pk__in=list(keys), state=State.DEAD).exclude(body="")
+    good = dead.filter(Q(deadline=None) | Q(deadline__gt=Now())).exclude(Exists(newer))
+    revived = list(good)
+    waiting = OutboxMessage.objects.filter(pk__in=[message.pk for message in revived])
+    waiting.update(state=State.WAITING, tries=0, error="", ended_at=None, claimed_by="", claimed_until=None)
+    return revived
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The state of the outbox: how many wait, since when the oldest does, and how many are dead."""
+
+    waiting: int
+    oldest: datetime | None
+    dead: int
+
+
+def figures() -> Figures:
+    """The outbox's figures now."""
+    waiting = OutboxMessage.objects.filter(state=State.WAITING).aggregate(count=Count("pk"), oldest=Min("created_at"))
+    return Figures(waiting["count"], waiting["oldest"], OutboxMessage.objects.filter(state=State.DEAD).count())

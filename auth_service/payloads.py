@@ -1,6 +1,6 @@
 """What answers show of a row: the contract's `user` and session objects, which hold no secret."""
 
-from auth_service.models import Session, User
+from auth_service.models import Event, Session, User
 
 
 def user_payload(user: User) -> dict[str, object]:
@@ -30,4 +30,15 @@ def session_payload(session: Session, *, current: Session) -> dict[str, object]:
         "createdAt": session.created_at,
         "lastSeenAt": session.last_seen_at,
         "current": session.pk == current.pk,
+    }
+
+
+def event_payload(event: Event) -> dict[str, object]:
+    """An event as the account's owner sees it."""
+    return {
+        "type": event.type,
+        "address": event.address,
+        "browserName": event.browser_name,
+        "deviceType": event.device_type,
+        "createdAt": event.created_at,
     }

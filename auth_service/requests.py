@@ -23,12 +23,13 @@ def validated(serializer: type[Serializer[dict[str, Any]]], request: Request) ->
 
 
 def client_of(request: Request, data: dict[str, Any] | None = None) -> Client:
-    """The browser behind the request; `data` is a validated body that may say what it calls itself."""
+    """The browser behind the request, by the names of its session; `data` is a validated body that may say others."""
     said = data or {}
+    session = request.auth if isinstance(request.auth, Session) else None
     return Client(
         address=client_address(request._request, from_service=True),
-        browser_name=said.get("browserName", ""),
-        device_type=said.get("deviceType", ""),
+        browser_name=said.get("browserName", session.browser_name if session else ""),
+        device_type=said.get("deviceType", session.device_type if session else ""),
         device_key=request.META.get("HTTP_X_DEVICE", ""),
         bearer=bearer_of(request) or "",
     )

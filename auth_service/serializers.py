@@ -106,3 +106,9 @@ class ProfileSerializer(serializers.Serializer[Data]):
         """The data with the decoded picture, if one came. Raises ValidationError, BodyTooLarge."""
         data_uri = attrs.pop("profilePicture", None)
         return attrs if data_uri is None else {**attrs, "picture": PictureField.picture(data_uri)}
+
+
+class DeleteAccountSerializer(serializers.Serializer[Data]):
+    """The password in force."""
+
+    currentPassword = PasswordField()

@@ -22,6 +22,9 @@ urlpatterns = [
     route("logged-in-user/<username>", views.offline),
     route("sessions", views.sessions),
     route("sessions/<session_id>", views.session),
+    route("events", views.events),
+    route("export", views.export),
+    route("account", views.account),
     route("profile", views.profile),
     route("seed/<count>", views.seed),
 ]

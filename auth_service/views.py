@@ -9,12 +9,13 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
-from auth_service import services
-from auth_service.authentication import RenewalAuthentication, SessionAuthentication, bearer_of
-from auth_service.payloads import session_payload, user_payload
+from auth_service import audit, services
+from auth_service.authentication import RenewalAuthentication, SessionAuthentication
+from auth_service.payloads import event_payload, session_payload, user_payload
 from auth_service.requests import check_own_name, client_of, owner, require_bearer, session_of, validated
 from auth_service.serializers import (
     ChangePasswordSerializer,
+    DeleteAccountSerializer,
     ForgotPasswordSerializer,
     OtpSerializer,
     ProfileSerializer,
@@ -30,6 +31,7 @@ from auth_service.services.signup import NewAccount
 from jobber.exceptions import JobberError, NotFound
 
 MAX_SEEDED_AT_ONCE = 1000
+EXPORT_NAME = "jobber-account.json"
 
 
 def session_started(message: str, signed_in: SignedIn, status: int = 200, **more: str) -> Response:
@@ -87,17 +89,19 @@ class OpenViewSet(AuthViewSet):
 
     def signout(self, request: Request) -> Response:
         """POST /signout."""
-        services.sessions.end_presented(bearer_of(request) or "")
+        services.sessions.sign_out(client=client_of(request))
         return Response({"message": "Logout successful", "user": {}})
 
     def verify_email(self, request: Request) -> Response:
         """PUT /verify-email."""
-        user = services.email.verify_email(token=validated(VerifyEmailSerializer, request)["token"])
+        token = validated(VerifyEmailSerializer, request)["token"]
+        user = services.email.verify_email(token=token, client=client_of(request))
         return Response({"message": "Email verified successfully.", "user": user_payload(user)})
 
     def forgot_password(self, request: Request) -> Response:
         """PUT /forgot-password."""
-        services.password.forgot_password(email=validated(ForgotPasswordSerializer, request)["email"])
+        email = validated(ForgotPasswordSerializer, request)["email"]
+        services.password.forgot_password(email=email, client=client_of(request))
         return Response({"message": "Password reset email sent."})
 
     def reset_password(self, request: Request, token: str) -> Response:
@@ -128,14 +132,19 @@ class SessionViewSet(AuthViewSet):
     def resend_email(self, request: Request) -> Response:
         """POST /resend-email."""
         data = validated(ResendEmailSerializer, request)
-        user = services.email.resend_email(user=owner(request), user_id=data["userId"], email=data["email"])
+        user = services.email.resend_email(
+            user=owner(request), user_id=data["userId"], email=data["email"], client=client_of(request)
+        )
         return Response({"message": "Email verification sent", "user": user_payload(user)})
 
     def change_password(self, request: Request) -> Response:
         """PUT /change-password."""
         data = validated(ChangePasswordSerializer, request)
         services.password.change_password(
-            session=session_of(request), current=data["currentPassword"], new=data["newPassword"]
+            session=session_of(request),
+            current=data["currentPassword"],
+            new=data["newPassword"],
+            client=client_of(request),
         )
         return Response({"message": "Password successfully updated."})
 
@@ -159,18 +168,34 @@ class SessionViewSet(AuthViewSet):
 
     def end_session(self, request: Request, session_id: str) -> Response:
         """DELETE /sessions/:id."""
-        services.sessions.end_own(user=owner(request), public_id=session_id)
+        services.sessions.end_own(user=owner(request), public_id=session_id, client=client_of(request))
         return Response({"message": "Session ended"})
 
     def end_other_sessions(self, request: Request) -> Response:
         """DELETE /sessions."""
-        count = services.sessions.end_others(session=session_of(request))
+        count = services.sessions.end_others(session=session_of(request), client=client_of(request))
         return Response({"message": "Other sessions ended", "count": count})
+
+    def events(self, request: Request) -> Response:
+        """GET /events."""
+        rows = audit.latest(owner(request))
+        return Response({"message": "Events", "events": [event_payload(row) for row in rows]})
+
+    def export(self, request: Request) -> Response:
+        """GET /export."""
+        kept = services.export.export(user=owner(request), client=client_of(request))
+        return Response(kept, headers={"Content-Disposition": f'attachment; filename="{EXPORT_NAME}"'})
+
+    def delete_account(self, request: Request) -> Response:
+        """DELETE /account."""
+        password = validated(DeleteAccountSerializer, request)["currentPassword"]
+        services.account.delete_account(user=owner(request), password=password, client=client_of(request))
+        return Response({"message": "Account deleted"})
 
     def profile(self, request: Request) -> Response:
         """PUT /profile."""
         data = validated(ProfileSerializer, request)
-        user = services.profile.update_profile(user=owner(request), **data)
+        user = services.profile.update_profile(user=owner(request), client=client_of(request), **data)
         return Response({"message": "Profile updated", "user": user_payload(user)})
 
 
@@ -211,6 +236,9 @@ online = SessionViewSet.as_view({"get": "online"})
 offline = SessionViewSet.as_view({"delete": "offline"})
 sessions = SessionViewSet.as_view({"get": "sessions", "delete": "end_other_sessions"})
 session = SessionViewSet.as_view({"delete": "end_session"})
+events = SessionViewSet.as_view({"get": "events"})
+export = SessionViewSet.as_view({"get": "export"})
+account = SessionViewSet.as_view({"delete": "delete_account"})
 profile = SessionViewSet.as_view({"put": "profile"})
 seed = OpenViewSet.as_view({"put": "seed"})
 unknown = UnknownView.as_view()

@@ -41,7 +41,9 @@ class SigninForm(forms.Form):
 class PasswordForm(SigninForm):
     """The first step."""
 
-    username = forms.CharField(label="Username or e-mail", max_length=254)
+    username = forms.CharField(
+        label="Username or e-mail", max_length=254, widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
     password = forms.CharField(
         strip=False, max_length=128, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )

@@ -10,10 +10,12 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from auth_service import activity
 from auth_service.clients import Client
 from auth_service.services import sessions
 from auth_service.services.sessions import SignedIn
 from gateway import session
+from gateway.admin_chart import chart_of
 from gateway.admin_forms import CodeForm, PasswordForm, SigninForm
 from jobber.address import client_address
 
@@ -26,6 +28,8 @@ class AdminSite(admin.AdminSite):
 
     site_header = site_title = "Jobber"
     index_title = "Accounts and messages"
+    index_template = "admin/overview.html"
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the session is a staff member's, authenticated within `ADMIN_AUTHENTICATION_AGE`."""
@@ -37,6 +41,12 @@ class AdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Django's, without the form that would change a password past our services."""
         return [url for url in super().get_urls() if getattr(url, "name", "") not in PASSWORD_CHANGE]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Django's first page, under a chart for whoever may read the audit log."""
+        may_see = request.user.has_perm("auth_service.view_event")
+        chart = chart_of(activity.latest_days()) if may_see else None
+        return super().index(request, {**(extra_context or {}), "chart": chart})
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The steps of signing in, a form each."""
@@ -55,7 +65,7 @@ class AdminSite(admin.AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Ends the session, here and everywhere."""
-        sessions.end_presented(session.bearer(request))
+        sessions.sign_out(client=self.client(request))
         session.end(request)
         return HttpResponseRedirect(reverse("admin:login"))
 

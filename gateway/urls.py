@@ -27,6 +27,9 @@ urlpatterns = [
     route("auth/change-password", proxy(auth.change_password)),
     route("auth/sessions", proxy(auth.sessions)),
     route("auth/sessions/<session_id>", proxy(auth.session)),
+    route("auth/events", proxy(auth.events)),
+    route("auth/export", proxy(auth.export)),
+    route("auth/account", views.account),
     route("auth/signout", views.signout),
     route("auth/seed/<count>", proxy(auth.seed)),
 ]

@@ -29,6 +29,15 @@ def signout(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+@csrf_exempt
+def account(request: HttpRequest) -> HttpResponseBase:
+    """DELETE /auth/account: the account and its sessions go, and the cookie with them."""
+    response = proxy(auth.account)(request)
+    if response.status_code == 200:  # noqa: PLR2004 - what was refused takes nothing away
+        session.end(request)
+    return response
+
+
 @read_only
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """GET /media/:name: a stored picture, which no browser may take for anything else."""

@@ -1,5 +1,29 @@
 """The decisions: a module per journey, functions with keyword-only arguments, at most one transaction each."""
 
-from auth_service.services import email, password, presence, profile, seeding, sessions, signin, signup
+from auth_service.services import (
+    account,
+    email,
+    export,
+    moderation,
+    password,
+    presence,
+    profile,
+    seeding,
+    sessions,
+    signin,
+    signup,
+)
 
-__all__ = ["email", "password", "presence", "profile", "seeding", "sessions", "signin", "signup"]
+__all__ = [
+    "account",
+    "email",
+    "export",
+    "moderation",
+    "password",
+    "presence",
+    "profile",
+    "seeding",
+    "sessions",
+    "signin",
+    "signup",
+]

@@ -3,15 +3,16 @@
 from django.conf import settings
 from django.utils import timezone
 
-from auth_service import messages, outbox
+from auth_service import audit, messages, outbox
+from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import EmailAlreadyVerified, InvalidVerificationToken, WrongEmail
-from auth_service.models import User
+from auth_service.models import Event, User
 from jobber.transactions import in_transaction
 
 
 @in_transaction
-def verify_email(*, token: str) -> User:
+def verify_email(*, token: str, client: Client) -> User:
     """The user whose address the token confirms; it is used up. Raises InvalidVerificationToken."""
     now = timezone.now()
     waiting = User.objects.filter(email_verification_token=digest(token), email_verification_expires__gt=now)
@@ -19,19 +20,26 @@ def verify_email(*, token: str) -> User:
     if user is None or not waiting.update(email_verified=True, email_verification_token=None, updated_at=now):
         raise InvalidVerificationToken
     user.email_verified, user.updated_at = True, now
+    audit.record(Event.Type.EMAIL_VERIFIED, user_id=user.pk, client=client)
     return user
 
 
-@in_transaction
-def resend_email(*, user: User, user_id: int, email: str) -> User:
-    """Sends a new link to the user's address; the older one is dead. Raises WrongEmail, EmailAlreadyVerified."""
+def resend_email(*, user: User, user_id: int, email: str, client: Client) -> User:
+    """Sends a new link to the user's address, the two being the user's own. Raises WrongEmail, EmailAlreadyVerified."""
     if (user_id, email) != (user.pk, user.email):
         raise WrongEmail
-    if user.email_verified:
+    return send_link(user=user, client=client)
+
+
+@in_transaction
+def send_link(*, user: User, client: Client) -> User:
+    """Sends a new link to the user's address; the older one is dead. Raises EmailAlreadyVerified."""
+    token, now = new_token(), timezone.now()
+    waiting = User.objects.filter(pk=user.pk, email_verified=False, is_active=True)
+    expires = now + settings.VERIFICATION_LIFETIME
+    if not waiting.update(email_verification_token=digest(token), email_verification_expires=expires, updated_at=now):
         raise EmailAlreadyVerified
-    token = new_token()
-    user.email_verification_token = digest(token)
-    user.email_verification_expires = timezone.now() + settings.VERIFICATION_LIFETIME
-    user.save(update_fields=["email_verification_token", "email_verification_expires", "updated_at"])
+    user.updated_at = now
     outbox.store(messages.verify_email(user=user, token=token))
+    audit.record(Event.Type.VERIFICATION_RESENT, user_id=user.pk, client=client)
     return user

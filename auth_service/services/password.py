@@ -4,18 +4,18 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from auth_service import messages, outbox
+from auth_service import audit, messages, outbox
 from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import ResetTokenExpired, WrongPassword
-from auth_service.models import Session, User
+from auth_service.models import Event, Session, User
 from auth_service.passwords import hash_password, is_password
 from auth_service.services import devices, sessions
 from jobber.transactions import in_transaction
 
 
 @in_transaction
-def forgot_password(*, email: str) -> None:
+def forgot_password(*, email: str, client: Client) -> None:
     """Sends a reset link to the account with that address, if there is one.
 
     Asked again within `RESET_KEEP` the link stays as it is and no second mail goes out, so that nobody can fill a
@@ -28,7 +28,9 @@ def forgot_password(*, email: str) -> None:
         fresh = now + settings.RESET_LIFETIME - settings.RESET_KEEP
         accounts = accounts.filter(Q(password_reset_expires=None) | Q(password_reset_expires__lte=fresh))
     if accounts.update(password_reset_token=digest(token), password_reset_expires=now + settings.RESET_LIFETIME):
-        outbox.store(messages.forgot_password(user=User.objects.get(email=email), token=token))
+        user = User.objects.get(email=email)
+        outbox.store(messages.forgot_password(user=user, token=token))
+        audit.record(Event.Type.PASSWORD_RESET_ASKED, user_id=user.pk, client=client)
 
 
 def reset_password(*, token: str, password: str, client: Client) -> None:
@@ -48,18 +50,19 @@ def set_by_link(*, user: User, holders: QuerySet[User], hashed: str, client: Cli
     sessions.end_all(user=user)
     devices.forget_others(user=user, client=client)
     outbox.store(messages.reset_password_success(user=user))
+    audit.record(Event.Type.PASSWORD_RESET, user_id=user.pk, client=client)
 
 
-def change_password(*, session: Session, current: str, new: str) -> None:
+def change_password(*, session: Session, current: str, new: str, client: Client) -> None:
     """Sets a new password and ends every other session. Raises WrongPassword."""
     user = session.user
     if not is_password(current, user.password):
         raise WrongPassword
-    set_by_owner(session=session, hashed=hash_password(new))
+    set_by_owner(session=session, hashed=hash_password(new), client=client)
 
 
 @in_transaction
-def set_by_owner(*, session: Session, hashed: str) -> None:
+def set_by_owner(*, session: Session, hashed: str, client: Client) -> None:
     """Writes the hash, and ends all but this session. Raises WrongPassword.
 
     The old hash is part of the condition: of two changes at once, only one checked the password in force.
@@ -69,6 +72,7 @@ def set_by_owner(*, session: Session, hashed: str) -> None:
         raise WrongPassword
     sessions.end_all(user=user, except_for=session)
     outbox.store(messages.reset_password_success(user=user))
+    audit.record(Event.Type.PASSWORD_CHANGED, user_id=user.pk, client=client)
 
 
 def replace_password(users: QuerySet[User], hashed: str) -> bool:

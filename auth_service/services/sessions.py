@@ -7,12 +7,14 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from auth_service import audit
 from auth_service.clients import Client
 from auth_service.exceptions import SessionEnded
-from auth_service.models import MAX_ID, PendingSignin, Session, User
+from auth_service.models import MAX_ID, Event, PendingSignin, Session, User
 from auth_service.services import devices
 from auth_service.tokens import read_token, token_for
 from jobber.exceptions import NotFound
+from jobber.transactions import in_transaction
 
 SID_BYTES = 16
 
@@ -28,7 +30,7 @@ class SignedIn:
 
 def start(*, user: User, client: Client) -> SignedIn:
     """A new session of `user`, in the caller's transaction; it ends the one that the client had."""
-    end_presented(client.bearer)
+    end_presented(client)
     device, key = devices.remember(user=user, client=client)
     session = Session.objects.create(
         sid=secrets.token_hex(SID_BYTES),
@@ -77,23 +79,35 @@ def renew(session: Session) -> str:
     return token_for(session)
 
 
-def end_presented(token: str) -> None:
-    """Ends the session that a JWT stands for, even an expired one; does nothing for any other text."""
-    claims = read_token(token, expired_too=True) if token else None
-    if claims is not None:
-        end(Session.objects.filter(sid=claims.sid, user_id=claims.user_id))
+@in_transaction
+def sign_out(*, client: Client) -> None:
+    """Ends the client's session, if it has one."""
+    end_presented(client)
 
 
-def end_own(*, user: User, public_id: str) -> None:
+def end_presented(client: Client) -> None:
+    """Ends the session that the client's JWT stands for, even an expired one; does nothing for any other text."""
+    claims = read_token(client.bearer, expired_too=True) if client.bearer else None
+    if claims is not None and end(Session.objects.filter(sid=claims.sid, user_id=claims.user_id)):
+        audit.record(Event.Type.SIGNED_OUT, user_id=claims.user_id, client=client)
+
+
+@in_transaction
+def end_own(*, user: User, public_id: str, client: Client) -> None:
     """Ends one of the user's sessions by the id that lists show. Raises NotFound for any other."""
     known = public_id.isascii() and public_id.isdigit() and int(public_id) <= MAX_ID
     if not known or not end(living().filter(pk=int(public_id), user=user)):
         raise NotFound("The session does not exist.")
+    audit.record(Event.Type.SESSION_ENDED, user_id=user.pk, client=client)
 
 
-def end_others(*, session: Session) -> int:
+@in_transaction
+def end_others(*, session: Session, client: Client) -> int:
     """Ends all sessions of the user but this one; how many there were."""
-    return end(living().filter(user_id=session.user_id).exclude(pk=session.pk))
+    count = end(living().filter(user_id=session.user_id).exclude(pk=session.pk))
+    if count:
+        audit.record(Event.Type.OTHER_SESSIONS_ENDED, user_id=session.user_id, client=client, detail=str(count))
+    return count
 
 
 def end_all(*, user: User, except_for: Session | None = None) -> None:

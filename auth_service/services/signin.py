@@ -7,11 +7,11 @@ from django.conf import settings
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from auth_service import messages, outbox
+from auth_service import audit, messages, outbox
 from auth_service.clients import Client
 from auth_service.digests import digest, new_otp, new_token, otp_digest, otp_digests
 from auth_service.exceptions import InvalidCredentials, InvalidOtp, SessionEnded, TooManyCodes
-from auth_service.models import PendingSignin, User
+from auth_service.models import Event, PendingSignin, User
 from auth_service.names import is_email_like
 from auth_service.passwords import is_password
 from auth_service.services import devices, sessions
@@ -39,23 +39,26 @@ def sign_in(*, name: str, password: str, client: Client) -> SignedIn | CodeSent:
     user = User.objects.filter(**{"email" if is_email_like(name) else "username": name}).first()
     if not is_password(password, user.password if user else None) or user is None or not user.is_active:
         signins.labels("refused").inc()
+        audit.record_refusal(Event.Type.SIGNIN_REFUSED, user=user, name=name, client=client)
         raise InvalidCredentials
     if devices.is_known(user=user, client=client):
         signins.labels("known browser").inc()
         return begin(user=user, client=client)
     check_daily_codes(user)
     signins.labels("code sent").inc()
-    return send_code(user=user)
+    return send_code(user=user, client=client)
 
 
 @in_transaction
 def begin(*, user: User, client: Client) -> SignedIn:
     """A session of `user`, whose password was right. Raises InvalidCredentials."""
-    return sessions.start(user=lock(user), client=client)
+    signed_in = sessions.start(user=lock(user), client=client)
+    audit.record(Event.Type.SIGNED_IN, user_id=user.pk, client=client)
+    return signed_in
 
 
 @in_transaction
-def send_code(*, user: User) -> CodeSent:
+def send_code(*, user: User, client: Client) -> CodeSent:
     """A pending sign-in of `user`, whose password was right, and the mail with its code. Raises InvalidCredentials."""
     user = lock(user)
     token, otp = new_token(), new_otp()
@@ -66,6 +69,7 @@ def send_code(*, user: User) -> CodeSent:
         otp_expiration=timezone.now() + settings.OTP_LIFETIME,
     )
     outbox.store(messages.otp_email(user=user, otp=otp, pending=digest(token)))
+    audit.record(Event.Type.CODE_SENT, user_id=user.pk, client=client)
     return CodeSent(token, user.browser_name or "unknown", user.device_type or "unknown")
 
 
@@ -98,7 +102,12 @@ def verify_otp(*, otp: str, client: Client) -> SignedIn:
     if pending is None:
         raise InvalidOtp
     take_try(pending)
-    signed_in = begin_with_code(pending=pending, otp=otp, client=client)
+    try:
+        signed_in = begin_with_code(pending=pending, otp=otp, client=client)
+    except InvalidOtp:
+        user = pending.user
+        audit.record_refusal(Event.Type.CODE_REFUSED, user=user, name=user.username, client=client)
+        raise
     signins.labels("code used").inc()
     return signed_in
 
@@ -109,9 +118,11 @@ def begin_with_code(*, pending: PendingSignin, otp: str, client: Client) -> Sign
     if not use_up(pending, otp):
         raise InvalidOtp
     try:
-        return sessions.start(user=lock(pending.user), client=client)
+        signed_in = sessions.start(user=lock(pending.user), client=client)
     except InvalidCredentials as error:
         raise InvalidOtp from error
+    audit.record(Event.Type.SIGNED_IN_BY_CODE, user_id=pending.user_id, client=client)
+    return signed_in
 
 
 def take_try(pending: PendingSignin) -> None:
@@ -149,6 +160,7 @@ def resend_otp(*, client: Client) -> None:
     pending.codes += 1
     pending.save(update_fields=["otp", "otp_expiration", "codes"])
     outbox.store(messages.otp_email(user=pending.user, otp=otp, pending=pending.token))
+    audit.record(Event.Type.CODE_SENT, user_id=pending.user_id, client=client)
 
 
 def check_resend(pending: PendingSignin) -> None:

@@ -7,13 +7,13 @@ from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
-from auth_service import messages, outbox, pictures
+from auth_service import audit, messages, outbox, pictures
 from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import NameTaken
-from auth_service.models import User
+from auth_service.models import Event, User
 from auth_service.passwords import hash_password
-from auth_service.services import sessions
+from auth_service.services import reservations, sessions
 from auth_service.services.sessions import SignedIn
 from jobber.transactions import in_transaction
 
@@ -46,7 +46,7 @@ def sign_up(*, account: NewAccount, client: Client) -> SignedIn:
 
 @in_transaction
 def create(*, account: NewAccount, password: str, stored: pictures.Stored, client: Client) -> SignedIn:
-    """User, session and messages in one transaction."""
+    """User, session and messages in one transaction. Raises NameTaken for the name of a deleted account."""
     token = new_token()
     user = User.objects.create(
         username=account.username,
@@ -58,5 +58,8 @@ def create(*, account: NewAccount, password: str, stored: pictures.Stored, clien
         email_verification_token=digest(token),
         email_verification_expires=timezone.now() + settings.VERIFICATION_LIFETIME,
     )
+    if reservations.reserved_among([user.username]):
+        raise NameTaken
     outbox.store(messages.verify_email(user=user, token=token), messages.user_created(user=user))
+    audit.record(Event.Type.SIGNED_UP, user_id=user.pk, client=client)
     return sessions.start(user=user, client=client)

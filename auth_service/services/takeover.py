@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from auth_service.models import User
 from auth_service.names import normalise_email, normalise_username
+from auth_service.services.reservations import reserved_among
 
 ID_GAP = 1_000_000
 BCRYPT_PREFIXES = ("$2a$", "$2b$", "$2y$")
@@ -64,12 +65,12 @@ def take_over(rows: list[Row]) -> tuple[int, list[Left]]:
 
 
 def names_taken(rows: Iterable[Row]) -> set[str]:
-    """The usernames and e-mails among those of the rows that somebody has already."""
+    """The usernames and e-mails among those of the rows that somebody has already, or had."""
     names = {normalise_username(str(row["username"])) for row in rows}
     emails = {normalise_email(str(row["email"])) for row in rows}
-    return set(User.objects.filter(username__in=names).values_list("username", flat=True)) | set(
-        User.objects.filter(email__in=emails).values_list("email", flat=True)
-    )
+    users = User.objects.filter(username__in=names).values_list("username", flat=True)
+    addresses = User.objects.filter(email__in=emails).values_list("email", flat=True)
+    return {*users, *addresses, *reserved_among(names)}
 
 
 def reason_against(user: User, taken: set[str]) -> str:

@@ -5,7 +5,17 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from auth_service.models import Beat, Device, MailDelivery, OutboxMessage, PendingSignin, Session, User
+from auth_service.models import (
+    Beat,
+    Device,
+    Event,
+    MailDelivery,
+    OutboxMessage,
+    PendingSignin,
+    ReservedName,
+    Session,
+    User,
+)
 from auth_service.services import sessions
 from tests.callers import Browser, assert_error
 
@@ -24,6 +34,12 @@ LOOKUPS = {
     "device by key": lambda: Device.objects.filter(user_id=1, key="x"),
     "waiting messages": lambda: OutboxMessage.objects.filter(state="waiting", exchange="x").order_by("pk")[:10],
     "messages of a topic": lambda: OutboxMessage.objects.filter(topic="x", state="waiting"),
+    "events of a user": lambda: Event.objects.filter(user_id=1).order_by("-created_at", "-pk")[:100],
+    "events of a day by user": lambda: Event.objects.filter(user_id=1, type="x", created_at__gt=NOW),
+    "events of a day by name": lambda: Event.objects.filter(name_digest="x", type="x", created_at__gt=NOW),
+    "events of a day by address": lambda: Event.objects.filter(address="x", type="x", created_at__gt=NOW),
+    "messages about a user": lambda: OutboxMessage.objects.filter(user_id=1),
+    "reserved names": lambda: ReservedName.objects.filter(digest__in=["x", "y"]),
     "sign of life": lambda: Beat.objects.filter(name="x"),
     "delivery": lambda: MailDelivery.objects.filter(key="x"),
 }

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from auth_service.models import OutboxMessage, Session, User
+from auth_service.models import Event, OutboxMessage, ReservedName, Session, User
 from tests.callers import CHROME, PASSWORD, Browser, account, picture
 from tests.servers import call
 
@@ -119,3 +119,45 @@ def test_a_session_that_is_ended_is_not_renewed_back_to_life(at_once, caller, me
 
     assert set(at_once(end + renew)) <= {200, 401}
     assert not member.is_signed_in()
+
+
+def test_of_many_deletions_one_wins(at_once, caller, member):
+    body = {"currentPassword": PASSWORD}
+    statuses = at_once([lambda: caller(member).call("DELETE", "/auth/account", body)] * MANY)
+
+    assert statuses.count(200) == 1
+    assert set(statuses) <= {200, 400, 401}
+    assert (User.objects.count(), ReservedName.objects.count()) == (0, 1)
+
+
+def test_of_a_deletion_and_changes_of_the_password_one_wins(at_once, caller, member):
+    delete = [lambda: caller(member).call("DELETE", "/auth/account", {"currentPassword": PASSWORD})]
+    change = {"currentPassword": PASSWORD, "newPassword": "other-word"}
+    changes = [lambda: caller(member).call("PUT", "/auth/change-password", change)] * (MANY - 1)
+
+    statuses = at_once(delete + changes)
+    assert statuses.count(200) == 1
+    assert set(statuses) <= {200, 400, 401}
+    assert Browser().sign_in(password="other-word").status_code == (200 if User.objects.exists() else 400)
+
+
+def test_what_an_account_does_while_it_is_deleted_fails_cleanly(at_once, caller, member):
+    stranger = Browser().sign_up(username="other", email="other@example.com")
+    assert stranger
+    delete = [lambda: caller(member).call("DELETE", "/auth/account", {"currentPassword": PASSWORD})]
+    user = User.objects.get(username="Ada Love")
+    again = {"userId": user.pk, "email": user.email}
+    wrong = {"username": "ada love", "password": "wrong-word", **CHROME}
+    others = [
+        lambda: caller(member).call("PUT", "/auth/profile", {"country": "Spain", "profilePicture": picture()}),
+        lambda: caller(member).call("POST", "/auth/resend-email", again),
+        lambda: caller(member).call("GET", "/auth/export"),
+        lambda: caller(member).call("DELETE", "/auth/sessions"),
+        lambda: caller(member).call("POST", "/auth/signout"),
+        lambda: caller().call("POST", "/auth/signin", {**wrong, "password": PASSWORD}),
+        lambda: caller().call("POST", "/auth/signin", wrong),
+        lambda: caller().call("PUT", "/auth/forgot-password", {"email": user.email}),
+    ]
+
+    assert set(at_once(delete + others * 2)) <= {200, 400, 401}
+    assert set(Event.objects.values_list("user__username", flat=True)) <= {None, "Other"} or User.objects.count() == 2

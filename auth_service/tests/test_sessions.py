@@ -22,6 +22,9 @@ NEEDS_SESSION = [
     ("get", "/auth/sessions"),
     ("delete", "/auth/sessions"),
     ("delete", "/auth/sessions/1"),
+    ("get", "/auth/events"),
+    ("get", "/auth/export"),
+    ("delete", "/auth/account"),
     ("put", "/auth/profile"),
 ]
 

@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.test import Client
 
 from auth_service.models import Session, User
-from tests.callers import PASSWORD, Service, account
+from tests.callers import PASSWORD
 
-PAGES = ["", "auth_service/user/", "auth_service/session/", "auth_service/outboxmessage/", "auth_service/user/?q=ada"]
+PAGES = ["", "auth_service/user/", "auth_service/session/", "auth_service/outboxmessage/", "auth_service/event/"]
 
 
 @pytest.fixture
@@ -120,31 +120,6 @@ def test_only_a_superuser_makes_staff(staff, mailbox):
 
     User.objects.update(is_superuser=True)
     assert 'name="is_staff"' in client.get(url).content.decode()
-
-
-def test_a_deactivated_user_is_out_at_once(staff, member, mailbox, service):
-    token = service.post("/signup", account(username="other", email="other@example.com")).json()["token"]
-    other = User.objects.get(username="Other")
-    client = enter(mailbox)
-    client.post(f"/admin/auth_service/user/{other.pk}/change/", {"_save": "Save"})
-
-    assert not User.objects.get(pk=other.pk).is_active
-    assert Service(bearer=token).get("/currentuser").status_code == 401
-
-
-def test_nothing_secret_is_shown(staff, member, mailbox):
-    member.put("/auth/forgot-password", {"email": "ada@example.com"})
-    client = enter(mailbox)
-    secrets = [
-        str(value)
-        for value in User.objects.values_list("password", "email_verification_token", "password_reset_token").get()
-    ]
-    secrets += list(Session.objects.values_list("sid", flat=True))
-
-    html = "".join(
-        client.get(f"/admin/{page}").content.decode() for page in [*PAGES, f"auth_service/user/{staff.pk}/change/"]
-    )
-    assert not [secret for secret in secrets if secret in html]
 
 
 def test_a_forged_form_is_refused(staff):
