@@ -1,6 +1,7 @@
 // What every page has: the choice of a language, and signing out.
 
 import { post } from "./api.js";
+import { signinFromHere } from "./destination.js";
 
 const A_YEAR = 365 * 24 * 3600;
 
@@ -16,3 +17,7 @@ document.querySelector("[data-sign-out]")?.addEventListener("click", async () =>
   await post("/auth/signout");
   location.assign("/");
 });
+
+// back to where one was, but to none of the pages through which one gets in
+const signin = document.querySelector("[data-sign-in]");
+if (signin && !document.querySelector(".door, .state")) signin.addEventListener("click", () => (signin.href = signinFromHere()));
