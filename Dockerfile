@@ -17,8 +17,8 @@ RUN apt-get update \
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
-RUN PYTHON=python bin/collect-static
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data BIND=0.0.0.0 PORT=4000
+RUN PYTHON=python bin/collect-static
 USER jobber
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \

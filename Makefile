@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 
-.PHONY: help run test test-services lint format requirements
+.PHONY: help run test test-services screenshots texts lint format requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -17,6 +17,12 @@ test: .venv/installed-dev ## run every test that needs no server of its own
 
 test-services: .venv/installed-dev ## run every test again on real MariaDB, RabbitMQ, Redis and Elasticsearch
 	@bin/test-services
+
+screenshots: .venv/installed-dev ## take the README's pictures of the pages, in Chromium
+	@SCREENSHOTS=docs/screenshots $(PYTHON) -m pytest tests/browser/test_screenshots.py
+
+texts: .venv/installed-dev ## collect the pages' texts for translation, and compile the translations (needs gettext)
+	@bin/texts
 
 lint: .venv/installed-dev ## check style, types, imports, migrations and the settings of a deployment
 	@bin/lint

@@ -8,7 +8,15 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 
+from tests.browser import CHROMIUM
 from tests.callers import Browser, Mailbox, Service
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says it where the pages could not be tried."""
+    if not CHROMIUM.exists():
+        said = f"THE PAGES WERE NOT TESTED: there is no {CHROMIUM}. Debian's package is called chromium."
+        terminalreporter.write_line(said, red=True, bold=True)
 
 
 @pytest.fixture(autouse=True)

@@ -46,6 +46,7 @@ def frame(request: HttpRequest, language: str) -> dict[str, Any]:
     return {
         "language": language,
         "languages": settings.LANGUAGES,
+        "is_development": settings.DEBUG,
         "is_signed_in": session.is_claimed(request),
         "password_min_length": settings.PASSWORD_MIN_LENGTH,
         "password_max_length": settings.PASSWORD_MAX_LENGTH,

@@ -235,7 +235,7 @@ STORAGES = {
         else "jobber.static_files.HashedStaticFiles"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_ROOT = BASE_DIR / "public"
 
 # --------------------------------------------------------------------------------------------- Servers of other kinds

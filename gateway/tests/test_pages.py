@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from jobber.routes import route
+from jobber.static_files import HashedStaticFiles
 from tests.callers import account, assert_error
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -151,6 +152,10 @@ def test_what_one_types_into_the_address_is_text(client):
 @pytest.mark.parametrize("path", ["/robots.txt", "/favicon.ico", "/static/css/jobber.css", "/static/favicon.svg"])
 def test_small_files_are_served(client, path):
     assert client.get(path).status_code == 200
+
+
+def test_files_that_were_not_collected_keep_their_names(tmp_path):
+    assert HashedStaticFiles(location=tmp_path).url("css/jobber.css") == "/static/css/jobber.css"
 
 
 def test_it_says_whom_to_tell_of_a_hole(client, settings):

@@ -1,6 +1,6 @@
 // What stands in the place of data that did not come, with a way to try again.
 
-import { ApiError, OfflineError } from "./api.js";
+import { OfflineError } from "./api.js";
 import { element } from "./elements.js";
 import { explain } from "./messages.js";
 import { gettext } from "./texts.js";
@@ -23,7 +23,8 @@ export function failure(error, retry) {
 
 function heading(error) {
   if (error instanceof OfflineError) return gettext("You are offline");
-  return error instanceof ApiError && error.status === 429 ? gettext("One moment") : gettext("Something went wrong");
+  if (error.status === 429) return gettext("One moment");
+  return error.status < 500 ? gettext("That did not work") : gettext("Something went wrong");
 }
 
 function waitFor(button, seconds) {

@@ -13,9 +13,8 @@ for (const button of document.querySelectorAll("[data-language]")) {
   });
 }
 
-document.querySelector("[data-sign-out]")?.addEventListener("click", async () => {
-  await post("/auth/signout");
-  location.assign("/");
+document.querySelector("[data-sign-out]")?.addEventListener("click", () => {
+  post("/auth/signout").finally(() => location.assign("/"));
 });
 
 // back to where one was, but to none of the pages through which one gets in

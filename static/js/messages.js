@@ -40,6 +40,7 @@ const MEANINGS = {
     gettext("This is the last account that may name staff. Name another one first."),
   ],
   "The session does not exist.": [gettext("That browser is signed out already.")],
+  "query must have at most 10 words": [gettext("Please use ten words at most."), "query"],
   "The gig does not exist.": [gettext("This gig does not exist, or is not offered any more.")],
 };
 

@@ -5,7 +5,7 @@ import { element } from "./elements.js";
 import { failure } from "./failure.js";
 import { gigCard } from "./gig_card.js";
 import { amend, filtersOf, fromAddress, orderOf, step, toAddress } from "./search_address.js";
-import { bandEnds, chips, showFilters } from "./search_filters.js";
+import { bandEnds, chips, choose, showChoices } from "./search_filters.js";
 import { Suggestions } from "./suggestions.js";
 import { gettext, ngettext } from "./texts.js";
 
@@ -84,9 +84,17 @@ function go(search) {
   load();
 }
 
+// Everything that shows what is searched for, except the answer.
 function fill(search) {
   for (const name of ["query", "minPrice", "maxPrice"]) form.elements[name].value = search[name];
+  showFilters(search);
   showOrder(search);
+}
+
+function showFilters(search) {
+  choose(form, search);
+  at("chips").replaceChildren(...chips(search));
+  at("clear").hidden = !filtersOf(search).length;
 }
 
 function showOrder(search) {
@@ -104,11 +112,18 @@ async function load() {
     show(await find(search, signal), search);
   } catch (error) {
     if (signal.aborted) return;
+    // a place in another order, or one that never was: the first page is the next best thing
+    if (error.status === 400 && search.cursor) return showFirstPage(search);
     replace(failure(error, load));
     total.textContent = "";
     pages.hidden = true;
   }
   list.ariaBusy = "false";
+}
+
+function showFirstPage(search) {
+  amend({ ...search, cursor: "" });
+  return load();
 }
 
 function find(search, signal) {
@@ -120,9 +135,7 @@ function show({ gigs, total: count, facets, cursor, highlights = {}, didYouMean 
   showOrder(search);
   total.textContent = countText(count, search);
   document.title = `${search.query.trim() || total.dataset.title} · Jobber`;
-  showFilters(form, facets, search);
-  at("chips").replaceChildren(...chips(search));
-  at("clear").hidden = !filtersOf(search).length;
+  showChoices(form, facets, search);
   replace(gigs.length ? element("ul", { class: "gigs" }, ...gigs.map((gig) => gigCard(gig, highlights[gig.id]))) : nothing(search, didYouMean));
   showPages(cursor, search);
 }

@@ -16,8 +16,11 @@ export function toAddress(search) {
 }
 
 // A page of results, another choice, is a step that Back undoes; what one types meanwhile is not.
-export const step = (search) => history.pushState(null, "", toAddress(search));
 export const amend = (search) => history.replaceState(null, "", toAddress(search));
+export function step(search) {
+  const isHere = toAddress(search) === location.pathname + location.search;
+  if (!isHere) history.pushState(null, "", toAddress(search));
+}
 
 // What narrows the search down, apart from its words.
 export const filtersOf = (search) => NAMES.filter((name) => name !== "query" && search[name]);

@@ -7,12 +7,20 @@ import { gettext, language, ngettext } from "./texts.js";
 
 const CENT = 0.01;
 
-// Shows the choices and their counts; what the search has chosen stays chosen.
-export function showFilters(form, facets, search) {
-  const band = `${search.minPrice}-${search.maxPrice}`;
-  choices(form, "category", any(facets.categories.map(categoryChoice)), search.category);
-  choices(form, "band", any(facets.prices.map(priceChoice), "-"), band);
-  choices(form, "delivery_time", any(facets.deliveryTimes.map(timeChoice)), search.delivery_time);
+// Shows the choices and their counts.
+export function showChoices(form, facets, search) {
+  choices(form, "category", any(facets.categories.map(categoryChoice)));
+  choices(form, "band", any(facets.prices.map(priceChoice), "-"));
+  choices(form, "delivery_time", any(facets.deliveryTimes.map(timeChoice)));
+  choose(form, search);
+}
+
+// Marks what the search has chosen; nothing, where there is no such choice.
+export function choose(form, search) {
+  const chosen = { category: search.category, band: `${search.minPrice}-${search.maxPrice}`, delivery_time: search.delivery_time };
+  for (const input of form.elements) {
+    if (input.type === "radio") input.checked = input.value.toLowerCase() === chosen[input.name].toLowerCase();
+  }
 }
 
 // A link for each filter in use, which takes it away.
@@ -62,16 +70,15 @@ function chip(text, without) {
   return element("li", {}, element("a", { class: "chip", href: toAddress({ ...without, cursor: "" }) }, text, said));
 }
 
-function choices(form, name, options, chosen) {
+function choices(form, name, options) {
   const slot = document.getElementById(`${name}-choices`);
   const focused = slot.contains(document.activeElement) ? document.activeElement.value : null;
-  slot.replaceChildren(...options.map((option) => choice(form, name, option, chosen)));
+  slot.replaceChildren(...options.map((option) => choice(form, name, option)));
   if (focused !== null) slot.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
 }
 
-function choice(form, name, { value, text, count }, chosen) {
-  const checked = value.toLowerCase() === chosen.toLowerCase();
+function choice(form, name, { value, text, count }) {
   const number = count === undefined ? null : element("span", { class: "count" }, new Intl.NumberFormat(language).format(count));
-  const input = element("input", { type: "radio", name, value, form: form.id, checked });
+  const input = element("input", { type: "radio", name, value, form: form.id });
   return element("label", { class: "choice" }, input, element("span", {}, text), number);
 }

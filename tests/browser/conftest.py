@@ -4,6 +4,7 @@ A journey asks for `page` (light, English, a desk's width) or makes its own by `
 `allow` the statuses of answers that it provokes. `axe` says what is wrong with a page for those who don't see it.
 """
 
+import os
 import re
 import time
 from email import message_from_bytes, policy
@@ -14,9 +15,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from tests.servers import manage, web
+from tests.browser import CHROMIUM
+from tests.servers import ROOT, manage, web
 
-CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True}
@@ -28,12 +29,12 @@ EMBEDDED = {"MYSQL_DB": "", "RABBITMQ_ENDPOINT": "", "ELASTIC_SEARCH_URL": "", "
 
 
 def pytest_collection_modifyitems(items):
-    """Without a Chromium the journeys are skipped, and the run says so."""
+    """Without a Chromium the journeys are skipped; the run says so at its end (conftest.py)."""
     if CHROMIUM.exists():
         return
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.skip(reason=f"NO BROWSER: {CHROMIUM} is missing, the pages are NOT tested"))
+            item.add_marker(pytest.mark.skip(reason=f"{CHROMIUM} is missing"))
 
 
 @pytest.fixture(autouse=True)
@@ -132,6 +133,19 @@ def page(open_page):
 def allow(page, *statuses):
     """The test provokes these: statuses of answers, or "offline"."""
     page.watch.allowed.update(statuses)
+
+
+@pytest.fixture
+def screenshot(tmp_path):
+    """Keeps a picture of what a page shows: for the README where SCREENSHOTS names its folder (`make screenshots`)."""
+    folder = ROOT / os.environ["SCREENSHOTS"] if "SCREENSHOTS" in os.environ else tmp_path
+
+    def take(page, name):
+        folder.mkdir(parents=True, exist_ok=True)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=folder / f"{name}.png")
+
+    return take
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """What every page has."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, allow
+from tests.callers import account
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere"])
@@ -20,6 +22,16 @@ def test_it_fits_a_phone(open_page):
     page = open_page(**PHONE)
     page.goto("/")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_one_signs_out_from_any_page(page):
+    page.request.post("/api/v1/gateway/auth/signup", data=account(username="leaver", email="leaver@example.com"))
+    page.goto("/")
+    expect(page.get_by_role("link", name="Account")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
+    assert page.request.get("/api/v1/gateway/auth/currentuser").status == 401
 
 
 def test_its_language_can_be_chosen_and_stays(page):

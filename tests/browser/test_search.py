@@ -174,6 +174,21 @@ def test_back_from_a_gig_shows_the_same_page_again(page):
     assert titles(page) == before
 
 
+def test_asking_for_what_is_shown_already_is_no_step(page):
+    page.goto("/")
+    page.get_by_label("Sort by").select_option("price")
+    expect(page).to_have_url(re.compile("sort=price$"))
+    query(page).fill("logo")
+    expect(total(page)).to_contain_text("for “logo”")
+    query(page).press("Enter")
+    expect(total(page)).to_contain_text("for “logo”")
+    page.go_back()
+
+    expect(page).to_have_url(re.compile("/$"))
+    expect(total(page)).to_have_text("200 gigs")
+    expect(query(page)).to_have_value("")
+
+
 def test_it_suggests_and_the_keyboard_alone_picks(page):
     page.goto("/")
     query(page).focus()
@@ -226,6 +241,19 @@ def test_the_keyboard_alone_finds_and_opens_a_gig(page):
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
 
 
+def test_arrow_keys_choose_among_the_filters(page):
+    page.goto("/")
+    expect(cards(page)).to_have_count(24)
+    radios = page.locator("#category-choices input")
+    radios.first.focus()
+    for place in (1, 2):
+        count = page.locator("#category-choices .count").nth(place - 1).text_content()
+        page.keyboard.press("ArrowDown")
+        expect(total(page)).to_have_text(f"{count} gigs")
+        expect(radios.nth(place)).to_be_focused()
+        expect(radios.nth(place)).to_be_checked()
+
+
 def test_it_asks_whether_another_spelling_was_meant(page):
     page.goto("/?query=lgooo")
     expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
@@ -243,11 +271,20 @@ def test_nothing_found_leads_on(page):
     expect(total(page)).to_have_text("200 gigs")
 
 
-def test_an_order_that_does_not_fit_the_place_is_told(page):
+@pytest.mark.parametrize("cursor", ["bad", "WyJyZWxldmFuY2UiLCJmb3J3YXJkIiw5LjE1Miw2NzRd"])
+def test_a_place_in_no_order_or_another_one_is_its_first_page(page, cursor):
     allow(page, 400)
-    page.goto("/?sort=price&cursor=bad")
+    page.goto(f"/?sort=price&cursor={cursor}")
 
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(cards(page)).to_have_count(24)
+    expect(page).to_have_url(re.compile(r"/\?sort=price$"))
+
+
+def test_too_many_words_are_told(page):
+    allow(page, 400)
+    page.goto("/?query=a+b+c+d+e+f+g+h+i+j+k")
+
+    expect(page.get_by_role("alert")).to_contain_text("ten words at most")
 
 
 @pytest.mark.parametrize(("status", "words"), [(503, "not your fault"), (500, "not your fault"), (429, "2 seconds")])

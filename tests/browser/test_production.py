@@ -1,0 +1,90 @@
+"""The pages as production serves them: hashed, compressed, small."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import EMBEDDED, run
+from tests.servers import ROOT, web
+
+SECRETS = ("SECRET_KEY_ONE", "SECRET_KEY_TWO", "JWT_TOKEN", "GATEWAY_JWT_TOKEN")
+PRODUCTION = {
+    **EMBEDDED,
+    **{name: f"{name.lower()}-{'r4nd0m' * 8}" for name in SECRETS},
+    "DEBUG": "0",
+    "CLIENT_URL": "https://jobber.test",
+    "API_GATEWAY_URL": "https://jobber.test",
+}
+MOST_BYTES = 100_000
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    data = tmp_path_factory.mktemp("production")
+    run(data, "migrate")
+    run(data, "seed_users", "--count=5")
+    run(data, "seed_gigs", "--count=200")
+    return data
+
+
+@pytest.fixture(scope="module")
+def site(data_dir, worker_id):
+    if worker_id in {"master", "gw0"} or not (ROOT / "var/static/staticfiles.json").exists():
+        subprocess.run(
+            [ROOT / "bin/collect-static"], check=True, env={"PATH": "/usr/bin:/bin", "PYTHON": sys.executable}
+        )
+    with web(**PRODUCTION, DATA_DIR=str(data_dir)) as url:
+        yield url
+
+
+def weigh(page):
+    """The bytes that come over the network for each address, pictures aside; filled as they come."""
+    weights, addresses = {}, {}
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+
+    def asked(event):
+        if event.get("type") != "Image":
+            addresses[event["requestId"]] = event["request"]["url"]
+
+    def came(event):
+        if event["requestId"] in addresses:
+            weights[addresses[event["requestId"]]] = event["encodedDataLength"]
+
+    network.on("Network.requestWillBeSent", asked)
+    network.on("Network.loadingFinished", came)
+    return weights
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "es-ES"])
+def test_the_first_results_come_in_under_100_kilobytes(open_page, locale):
+    page = open_page(locale=locale)
+    weights = weigh(page)
+    page.goto("/?query=logo")
+    expect(page.locator("#results .gig-card h3 mark").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert len(weights) > 10
+    assert sum(weights.values()) < MOST_BYTES, weights
+    static = [address for address in weights if "/static/" in address]
+    assert all(re.search(r"\.[0-9a-f]{12}\.(css|js|svg)$", address) for address in static)
+
+
+def test_static_files_are_compressed_and_kept_for_ever(page):
+    answers = []
+    page.on("response", lambda answer: answers.append(answer) if "/static/" in answer.url else None)
+    page.goto("/")
+    expect(page.locator("#results .gig-card h3").first).to_be_visible()
+
+    texts = [answer.all_headers() for answer in answers if answer.url.endswith((".js", ".css"))]
+    assert len(texts) > 10
+    assert all("immutable" in headers["cache-control"] for headers in texts)
+    css = next(answer for answer in answers if answer.url.endswith(".css"))
+    assert css.all_headers()["content-encoding"] == "gzip"
+
+
+def test_there_is_no_mailbox(page, site):
+    assert page.request.get(f"{site}/mailbox").status == 404
