@@ -9,10 +9,15 @@ const form = document.getElementById("delete");
 
 // Lets the dialog be opened, closed and sent.
 export function listenToDeletion() {
-  document.getElementById("delete-open").addEventListener("click", () => dialog.showModal());
+  document.getElementById("delete-open").addEventListener("click", open);
   document.getElementById("delete-close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => resetPasswords(form));
   onSubmit(form, remove, { password: "deletePassword" });
+}
+
+function open() {
+  dialog.showModal();
+  form.elements.deletePassword.focus();
 }
 
 async function remove({ deletePassword }) {

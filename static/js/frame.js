@@ -19,4 +19,4 @@ document.querySelector("[data-sign-out]")?.addEventListener("click", () => {
 
 // back to where one was, but to none of the pages through which one gets in
 const signin = document.querySelector("[data-sign-in]");
-if (signin && !document.querySelector(".door, .state")) signin.addEventListener("click", () => (signin.href = signinFromHere()));
+if (signin && !document.querySelector("[data-no-return]")) signin.addEventListener("click", () => (signin.href = signinFromHere()));

@@ -193,7 +193,7 @@ class Mails:
 
     def link(self, address, parameter):
         """The path and query of the link in the latest mail that carries the parameter."""
-        url = urlsplit(re.search(rf"http\S+[?&]{parameter}=[^\s\"<>]+", self.latest(address, f"{parameter}="))[0])
+        url = urlsplit(re.search(rf"http\S+[?&]{parameter}=[^\s\"<>]+", self.latest(address, f"?{parameter}="))[0])
         assert parse_qs(url.query)[parameter]
         return f"{url.path}?{url.query}"
 

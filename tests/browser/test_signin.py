@@ -47,12 +47,12 @@ def test_it_leads_back_to_where_one_was(page, member):
     ["https://evil.test/", "//evil.test/", "/\\evil.test", "/.//evil.test", "javascript:alert(1)", "http://[", "data:,x"],
 )
 def test_it_leads_to_no_other_site(page, site, member, path):
+    allow(page, 404)
     page.goto(f"/signin?next={path}")
     sign_in(page, member)
 
     page.wait_for_url(lambda url: "/signin" not in url)
     assert page.url.startswith(f"{site}/")
-    assert page.evaluate("location.host") in site
 
 
 def test_the_choice_to_sign_up_keeps_where_one_was(page):
