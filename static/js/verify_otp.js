@@ -18,10 +18,16 @@ const resent = document.getElementById("resent");
 onSubmit(form, (values) =>
   unlessGone(async () => {
     if (values.otp.length !== DIGITS) throw new FieldError("otp", gettext("The code has six digits."));
-    await put(pathTo("auth", "verify-otp", values.otp), thisBrowser());
+    await put(pathTo("auth", "verify-otp", values.otp), thisBrowser()).catch(typeAnew);
     location.assign(destination());
   }),
 );
+
+// What is typed next takes the place of the code that was refused.
+function typeAnew(error) {
+  otp.select();
+  throw error;
+}
 
 // whatever is pasted, the code is its digits
 otp.addEventListener("input", () => {

@@ -8,8 +8,10 @@ from tests.browser.visitors import sign_up, submit
 
 PATHS = ["/signup", "/signin", "/forgot_password", "/verify_otp", "/confirm_email?v_token=x", "/reset_password?token=x"]
 PATHS += ["/confirm_email", "/reset_password", "/goodbye"]
+# what a finger would miss
 SMALL = """[...document.querySelectorAll("a, button, select, input:not(.visually-hidden)")]
-  .filter((one) => one.checkVisibility() && !one.closest(".skip, p, [aria-hidden]") && one.getBoundingClientRect().height < 42)
+  .filter((one) => one.checkVisibility() && !one.closest(".skip, p, [aria-hidden]"))
+  .filter((one) => one.getBoundingClientRect().height < 42)
   .map((one) => one.outerHTML)"""
 
 
