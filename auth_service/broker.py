@@ -1,6 +1,8 @@
 """RabbitMQ as the other services know it (contract 5): its exchanges, queues, and how it is connected to."""
 
 import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +16,7 @@ from auth_service.models import OutboxMessage
 
 EMAIL_QUEUE, BUYER_QUEUE = "auth-email-queue", "user-buyer-queue"
 HEARTBEAT_SECONDS, BLOCKED_SECONDS, CONNECT_SECONDS = 20, 30, 5
-FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.5, 30.0
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, STEP_SECONDS = 0.5, 30.0, 0.1
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,12 @@ class Backoff:
         wait = self.seconds * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
         self.seconds = min(self.seconds * 2, LONGEST_WAIT_SECONDS)
         return wait
+
+    def wait(self, is_stopped: Callable[[], bool]) -> None:
+        """Waits in small steps, so that a stop is soon seen."""
+        until = time.monotonic() + self.next()
+        while not is_stopped() and time.monotonic() < until:
+            time.sleep(STEP_SECONDS)
 
     def reset(self) -> None:
         """All is well again."""

@@ -40,9 +40,9 @@ def deliver_waiting(sender: str) -> int:
             deliver(message, sender=sender, backend=backend)
             keys.remove(message.pk)
     except AWAY as error:
-        outbox.release(sender=sender, keys=keys)
         raise MailServerAway(type(error).__name__) from error
     finally:
+        outbox.release(sender=sender, keys=keys)
         backend.close()
     return len(batch)
 
@@ -74,6 +74,7 @@ class MailThread(threading.Thread):
         super().__init__(name="mail", daemon=True)
         self.sender = f"mail-{uuid.uuid4().hex}"
         self.stopping = threading.Event()
+        self.handled = 0
 
     def run(self) -> None:
         """Python's hook."""
@@ -86,7 +87,7 @@ class MailThread(threading.Thread):
         """One batch; whether all is well."""
         try:
             close_old_connections()
-            deliver_waiting(self.sender)
+            self.handled += deliver_waiting(self.sender)
         except MailServerAway as error:
             log.warning("the mail server is away (%s); mails wait in the outbox", error)
             return False

@@ -78,6 +78,6 @@ class LastSuperuser(JobberError):
 
 
 class TooManyCodes(TooManyRequests):
-    """429: the next one-time code may be sent later (`retry_after`)."""
+    """429: it is too early for another one-time code. Raise it with `retry_after`."""
 
     message = "A code was sent already. Please wait before asking for another."

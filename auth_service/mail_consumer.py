@@ -31,6 +31,7 @@ class MailConsumer:
 
     def __init__(self) -> None:
         self.stopping = False
+        self.handled = 0
         self.heartbeat = Heartbeat("deliver_mail")
 
     def run(self, channel: BlockingChannel) -> None:
@@ -44,8 +45,8 @@ class MailConsumer:
                 return
 
     def drain(self, channel: BlockingChannel) -> None:
-        """Delivers what is in the queue now."""
-        while True:
+        """Delivers what is in the queue now, or what there is time for until `stop`."""
+        while not self.stopping:
             method, properties, body = channel.basic_get(broker.EMAIL_QUEUE)
             if method is None or properties is None or body is None:
                 return
@@ -62,6 +63,7 @@ class MailConsumer:
         if delivery.sent_at is None or not properties.message_id:
             self.place(channel, properties, body, delivery)
         channel.basic_ack(method.delivery_tag)
+        self.handled += 1
 
     def place(
         self, channel: BlockingChannel, properties: pika.BasicProperties, body: bytes, delivery: MailDelivery

@@ -117,6 +117,11 @@ def revive(keys: Iterable[int]) -> list[OutboxMessage]:
     return revived
 
 
+def waiting(exchange: str) -> int:
+    """How many messages wait for that exchange."""
+    return OutboxMessage.objects.filter(state=State.WAITING, exchange=exchange).count()
+
+
 @dataclass(frozen=True)
 class Figures:
     """The state of the outbox: how many wait, since when the oldest does, and how many are dead."""

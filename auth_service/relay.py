@@ -34,6 +34,7 @@ class Relay:
         self.drain = drain
         self.stopping = False
         self.failed = False
+        self.sent = 0
         self.heartbeat = Heartbeat("relay")
         self.backoff = broker.Backoff()
 
@@ -44,7 +45,7 @@ class Relay:
             self.connect_and_send()
             if self.stopping or self.drain:
                 return not self.failed
-            self.wait(self.backoff.next())
+            self.backoff.wait(lambda: self.stopping)
 
     def connect_and_send(self) -> None:
         """One connection's life."""
@@ -54,12 +55,6 @@ class Relay:
         except (AMQPError, OSError) as error:
             self.failed = True
             log.warning("RabbitMQ is away (%s); messages wait in the outbox", type(error).__name__)
-
-    def wait(self, seconds: float) -> None:
-        """Sleeps in small steps, so that a stop is soon seen."""
-        until = time.monotonic() + seconds
-        while not self.stopping and time.monotonic() < until:
-            time.sleep(POLL_SECONDS)
 
     def keep_well(self) -> None:
         """What a long life needs: a database connection that is renewed, and a sign of life."""
@@ -90,7 +85,7 @@ class Sending:
     def run(self) -> None:
         """Runs until the connection is closed; what is unconfirmed then is given back."""
         self.connection.ioloop.start()
-        outbox.mark_sent(sender=self.sender, keys=self.confirmed)
+        self.flush()
         outbox.release(sender=self.sender, keys=[message.pk for message in self.unconfirmed.values()])
 
     def on_failed(self, _connection: Any, error: Any) -> None:
@@ -197,6 +192,7 @@ class Sending:
         """Marks as sent what the broker has."""
         if self.confirmed:
             outbox.mark_sent(sender=self.sender, keys=self.confirmed)
+            self.relay.sent += len(self.confirmed)
             self.confirmed = []
             self.relay.backoff.reset()
 

@@ -1,5 +1,7 @@
 """How the gateway calls a service's view: the same callable that other services reach over HTTP, in this process."""
 
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,16 +15,23 @@ from jobber.gateway_token import gateway_token
 from jobber.routes import View
 
 
-def proxy(view: View, *, with_session: bool = True) -> View:
-    """The view as browsers may call it. `with_session=False` spares the cookie for views that know no users."""
+def proxy(view: View, *, with_session: bool = True, ends_session: bool = False) -> View:
+    """The view as browsers may call it.
+
+    `with_session=False` spares the cookie for views that know no users; `ends_session` takes it away once the view has
+    ended the session itself.
+    """
 
     # OriginMiddleware is what keeps other sites out here; Django's token is for the admin site's forms.
     @csrf_exempt
+    @wraps(view)  # the documentation reads what REST framework wrote onto the view
     def forward(request: HttpRequest, **path: Any) -> HttpResponseBase:
         introduce(request, session.bearer(request) if with_session else "")
         response = view(request, **path)
         if isinstance(response, Response) and isinstance(response.data, dict):
             keep_secrets(request, response)
+        if ends_session and response.status_code == HTTPStatus.OK:
+            session.end(request)
         return response
 
     return forward

@@ -1,7 +1,6 @@
 """What a browser can ask for, in the order of a user's journey (contract 1)."""
 
 from auth_service import views as auth
-from gateway import views
 from gateway.proxy import proxy
 from jobber.routes import route
 from search import views as search
@@ -29,7 +28,7 @@ urlpatterns = [
     route("auth/sessions/<session_id>", proxy(auth.session)),
     route("auth/events", proxy(auth.events)),
     route("auth/export", proxy(auth.export)),
-    route("auth/account", views.account),
-    route("auth/signout", views.signout),
+    route("auth/account", proxy(auth.account, ends_session=True)),
+    route("auth/signout", proxy(auth.signout, ends_session=True)),
     route("auth/seed/<count>", proxy(auth.seed)),
 ]

@@ -9,33 +9,12 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from auth_service import views as auth
-from gateway import session
-from gateway.proxy import proxy
 from jobber.exceptions import NotFound
 from jobber.routes import read_only
 
 MEDIA_NAME = re.compile(r"[0-9a-f]{32}\.(jpg|png)")
 A_YEAR = 365 * 24 * 3600
 SECURITY_TXT_LIFETIME = timedelta(days=180)
-
-
-@csrf_exempt
-def signout(request: HttpRequest) -> HttpResponseBase:
-    """POST /auth/signout: the session ends on the server, and the cookie goes."""
-    response = proxy(auth.signout)(request)
-    if response.status_code == 200:  # noqa: PLR2004 - a 405 signs nobody out
-        session.end(request)
-    return response
-
-
-@csrf_exempt
-def account(request: HttpRequest) -> HttpResponseBase:
-    """DELETE /auth/account: the account and its sessions go, and the cookie with them."""
-    response = proxy(auth.account)(request)
-    if response.status_code == 200:  # noqa: PLR2004 - what was refused takes nothing away
-        session.end(request)
-    return response
 
 
 @read_only

@@ -36,7 +36,7 @@ class NotFound(JobberError):
 
 
 class BodyTooLarge(JobberError):
-    """413: the body is over `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
+    """413: the body is over the limit. That is `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
 
     status_code = 413
     message = "The request body is too large."
@@ -57,7 +57,7 @@ class Forbidden(JobberError):
 
 
 class TooManyRequests(JobberError):
-    """429: raise it with `retry_after`."""
+    """429: this was asked for too often. Raise it with `retry_after`."""
 
     status_code = 429
     message = "Too many requests. Please try again later."

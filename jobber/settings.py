@@ -124,6 +124,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "corsheaders",
     "csp",
+    "drf_spectacular_sidecar",
     "rest_framework",
     "jobber",
     "jobber.apps.AdminConfig",
@@ -172,6 +173,17 @@ REST_FRAMEWORK = {
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "jobber.api.AlwaysJSON",
     "EXCEPTION_HANDLER": "jobber.exceptions.exception_handler",
     "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "gateway.openapi.routes.RouteSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Jobber's front door",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "SORT_OPERATIONS": False,
+    "SORT_OPERATION_PARAMETERS": False,
+    "POSTPROCESSING_HOOKS": ["gateway.openapi.document.complete"],
 }
 
 # Pages alone are translated (gateway/pages.py): the API and the admin site speak English.

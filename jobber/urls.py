@@ -7,7 +7,7 @@ from django.views.generic import RedirectView
 import auth_service.urls
 import gateway.page_urls
 import search.urls
-from gateway import views
+from gateway import docs, views
 from jobber.health import auth_health, gateway_health, live, ready
 from jobber.metrics import metrics
 from jobber.routes import route
@@ -24,6 +24,8 @@ urlpatterns = [
         "api/v1/auth/",
         include([*auth_service.urls.urlpatterns, *search.urls.urlpatterns, *auth_service.urls.everything_else]),
     ),
+    route("api/docs", docs.page),
+    route("api/schema", docs.schema),
     re_path("^admin$", RedirectView.as_view(url="/admin/")),
     path("admin/", admin.site.urls),
     route("media/<name>", views.media),

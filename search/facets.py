@@ -1,6 +1,6 @@
 """Facets: how many gigs there are by category, price and delivery time, for the query and all the other filters."""
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import Any
@@ -9,30 +9,40 @@ from search.queries import Search
 
 Buckets = list[dict[str, Any]]
 Facets = dict[str, list[dict[str, Any]]]
-# Asks an engine for the buckets of an aggregation, as Elasticsearch writes them, over the gigs of a search.
-Aggregate = Callable[[Search, dict[str, Any]], Buckets]
 
 PRICES = (25, 50, 100, 250, 500)
 DELIVERY_DAYS = (1, 3, 7, 14, 30)
 MOST_CATEGORIES = 50
-
-
-def facets_of(search: Search, aggregate: Aggregate, *, category_field: str) -> Facets:
-    """The counts of each facet. Its own filter does not narrow it down, so that other choices show as well."""
-    filters = search.filters
-    any_category = replace(search, filters=replace(filters, category=None))
-    any_price = replace(search, filters=replace(filters, min_price=None, max_price=None))
-    any_time = replace(search, filters=replace(filters, max_days=None))
-    categories = {"terms": {"field": category_field, "size": MOST_CATEGORIES}}
-    return {
-        "categories": named(aggregate(any_category, categories)),
-        "prices": bands(aggregate(any_price, {"range": {"field": "price", "ranges": ranges(PRICES)}})),
-        "deliveryTimes": up_to(aggregate(any_time, {"range": {"field": "days", "ranges": ranges(DAY_ENDS)}})),
-    }
-
-
 # a range ends before its upper bound
 DAY_ENDS = tuple(days + 1 for days in DELIVERY_DAYS)
+
+
+def aggregations(search: Search, *, category_field: str) -> list[tuple[Search, dict[str, Any]]]:
+    """What an engine is asked for each facet, in Elasticsearch's language: over which gigs, and how to count them.
+
+    A facet's own filter does not narrow it down, so that other choices show as well.
+    """
+    filters = search.filters
+    return [
+        (
+            replace(search, filters=replace(filters, category=None)),
+            {"terms": {"field": category_field, "size": MOST_CATEGORIES}},
+        ),
+        (
+            replace(search, filters=replace(filters, min_price=None, max_price=None)),
+            {"range": {"field": "price", "ranges": ranges(PRICES)}},
+        ),
+        (
+            replace(search, filters=replace(filters, max_days=None)),
+            {"range": {"field": "days", "ranges": ranges(DAY_ENDS)}},
+        ),
+    ]
+
+
+def facets_of(answers: Iterable[Buckets]) -> Facets:
+    """The counts of each facet, from the buckets that the aggregations gave."""
+    categories, prices, days = answers
+    return {"categories": named(categories), "prices": bands(prices), "deliveryTimes": up_to(days)}
 
 
 def ranges(edges: tuple[int, ...]) -> list[dict[str, int]]:

@@ -1,9 +1,11 @@
 """What a search asks for, worked out before any engine sees it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from search.documents import MIN_SUFFIX, Gig
 from search.sorting import BadCursor, Cursor, Direction, Key, Sort
+from search.stop_words import STOP_WORDS
 
 ONE_TYPO_FROM, TWO_TYPOS_FROM = 4, 8
 
@@ -69,6 +71,12 @@ class Page:
     total: int
     next: Cursor | None = None
     previous: Cursor | None = None
+
+
+def words_asked(words: Iterable[str]) -> list[str]:
+    """The words that gigs must hold: all but stop words, where there are others."""
+    asked = list(words)
+    return [word for word in asked if word not in STOP_WORDS] or asked
 
 
 def typos(word: str, *, is_lenient: bool = False) -> int:

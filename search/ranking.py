@@ -2,34 +2,23 @@
 
 from datetime import UTC, datetime
 
-from search.documents import Gig, words_of
+from search.documents import Gig, words_by_part
 
 # A gig's text by what a match in it counts: the title most, the description least.
-FIELD_WEIGHTS = {"title": 8.0, "tags": 4.0, "categories": 3.0, "seller": 2.0, "description": 1.0}
+PART_WEIGHTS = {"title": 8.0, "tags": 4.0, "categories": 3.0, "seller": 2.0, "description": 1.0}
 # What makes two gigs alike.
 SIMILAR_WEIGHTS = {"title": 3.0, "tags": 2.0, "categories": 1.0}
-EXACT, FORM, PREFIX, INSIDE, TYPO = 1.0, 0.8, 0.7, 0.4, 0.3
+# How well a word matches; LEAST is what counts for one inside another, or with a typo in a description.
+EXACT, FORM, PREFIX, TYPO, LEAST = 1.0, 0.8, 0.7, 0.3, 0.3
 # A rating counts as if these many votes of this many stars had been given before: one vote of five is no proof.
 PRIOR_VOTES, PRIOR_STARS = 5, 3.5
 MOST_LIFT = 0.2
 MOST_STARS = 5.0
 
 
-def words_by_field(gig: Gig) -> dict[str, list[str]]:
-    """The folded words of each weighted part of a gig."""
-    texts = {
-        "title": [gig.get("title"), gig.get("basicTitle")],
-        "tags": gig.get("tags") or [],
-        "categories": [gig.get("categories"), *(gig.get("subCategories") or [])],
-        "seller": [gig.get("username")],
-        "description": [gig.get("description"), gig.get("basicDescription")],
-    }
-    return {field: words_of(" ".join(str(part or "") for part in parts)) for field, parts in texts.items()}
-
-
 def likeness(gig: Gig) -> dict[str, list[str]]:
     """The words by which others are like a gig. Its basic package's title, mostly "Basic", says nothing of it."""
-    words = words_by_field({**gig, "basicTitle": ""})
+    words = words_by_part({**gig, "basicTitle": ""})
     return {part: words[part] for part in SIMILAR_WEIGHTS}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework import serializers
 
 from search.documents import fold, words_of
-from search.queries import Filters, Search
+from search.queries import Filters, Search, words_asked
 from search.sorting import BadCursor, Direction, Sort, decode_cursor
 
 MAX_LETTERS, MAX_WORDS = 100, 10
@@ -50,7 +50,7 @@ class QueryField(serializers.CharField):
         words = words_of(super().run_validation(data))
         if len(words) > MAX_WORDS:
             raise serializers.ValidationError(f"{self.name} must have at most {MAX_WORDS} words")
-        return tuple(words)
+        return tuple(words_asked(words))
 
 
 class AmountField(serializers.FloatField):

@@ -11,6 +11,8 @@ from django.core import signing
 from django.test import Client
 from PIL import Image
 
+from tests.documented import check
+
 GATEWAY = "/api/v1/gateway"
 AUTH = "/api/v1/auth"
 CHROME = {"browserName": "Chrome", "deviceType": "browser"}
@@ -41,13 +43,22 @@ def account(**changes):
     return {name: value for name, value in body.items() if value is not ...}
 
 
+class DocumentedClient(Client):
+    """Django's test client. Whatever the gateway answers it must be documented."""
+
+    def generic(self, method, path, data="", *args, **options):
+        answer = super().generic(method, path, data, *args, **options)
+        check(method, path, data, answer)
+        return answer
+
+
 class Caller:
     """Speaks JSON to one base path."""
 
     base = ""
 
     def __init__(self, **headers):
-        self.client = Client(raise_request_exception=False, headers=headers)
+        self.client = DocumentedClient(raise_request_exception=False, headers=headers)
 
     def get(self, path, **options):
         return self.client.get(self.base + path, **options)

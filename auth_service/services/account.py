@@ -63,7 +63,7 @@ def check_not_last_superuser(user: User) -> None:
 
 def part_with_events(user: User) -> None:
     """Leaves of the user's events type and time, under the digest of the name."""
-    nobody = {"user": None, "address": "", "browser_name": "", "device_type": ""}
+    nobody = {"user": None, "address": "", "browser_name": "", "device_type": "", "detail": ""}
     Event.objects.filter(user=user).update(**nobody, name_digest=name_digest(user.username))
 
 

@@ -14,15 +14,17 @@ from jobber.transactions import in_transaction
 
 
 class NothingToDo(JobberError):
-    """409: the account is already as it should become."""
+    """409: the account is already as it should become, or gone."""
 
     status_code = 409
-    message = "The account was so already."
+    message = "There was nothing to do."
 
 
 @in_transaction
 def end_sessions(*, user: User, client: Client) -> None:
-    """Ends the user's sessions and pending sign-ins."""
+    """Ends the user's sessions and pending sign-ins. Raises NothingToDo where the account is gone."""
+    if not User.objects.select_for_update().filter(pk=user.pk):
+        raise NothingToDo
     sessions.end_all(user=user)
     audit.record(Event.Type.ALL_SESSIONS_ENDED, user_id=user.pk, client=client)
 

@@ -5,8 +5,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 
-from auth_service import outbox
+from auth_service import outbox, services
+from auth_service.clients import Client
 from auth_service.models import Device, Event, OutboxMessage, PendingSignin, ReservedName, Session, User
+from auth_service.services import takeover
+from jobber.exceptions import JobberError
 from tests.callers import PASSWORD, Browser, Service, account, assert_error
 
 TAKEN = "Invalid credentials. Email or Username"
@@ -165,3 +168,39 @@ def test_a_message_that_waits_for_the_users_service_goes_with_the_account(member
 
     outbox.mark_sent(sender="relay", keys=[1])
     assert not OutboxMessage.objects.exists()
+
+
+def test_taking_over_the_node_services_users_leaves_who_deleted_the_account_here(member):
+    delete(member)
+    names = ("profilePublicId", "profilePicture", "country", "browserName", "deviceType", "createdAt", "updatedAt")
+    row = {
+        "id": 7,
+        "username": "ada love",
+        "email": "ada@example.com",
+        "password": "$2b$10$" + "x" * 53,
+        "emailVerified": 1,
+    }
+    count, [left] = takeover.take_over([{**dict.fromkeys(names), **row}])
+
+    assert (count, left.id) == (0, 7)
+    assert "Ada Love is taken" in left.reason
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda user, client: services.profile.update_profile(user=user, client=client, country="Spain"),
+        lambda user, client: services.email.send_link(user=user, client=client),
+        lambda user, client: services.export.export(user=user, client=client),
+        lambda user, client: services.moderation.end_sessions(user=user, client=client),
+        lambda user, client: services.account.delete_account(user=user, password=PASSWORD, client=client),
+    ],
+)
+def test_a_request_that_looked_the_user_up_before_the_deletion_writes_nothing_after_it(member, act):
+    user = User.objects.get()
+    delete(member)
+    before = Event.objects.count()
+
+    with pytest.raises(JobberError):
+        act(user, Client(address="203.0.113.7"))
+    assert (User.objects.count(), Event.objects.count(), OutboxMessage.objects.count()) == (0, before, 0)

@@ -52,7 +52,7 @@ def test_what_is_so_already_is_told_and_not_recorded(operator, ada):
     page = operator.act("reactivate", ada).content.decode()
 
     assert "Reactivated: 0 of 1 accounts." in page
-    assert "The account was so already. (1)" in page
+    assert "There was nothing to do. (1)" in page
     assert not Event.objects.filter(type="reactivated").exists()
 
 

@@ -1,25 +1,27 @@
 """Elasticsearch as the engine: the index or alias `gigs`, whoever wrote it."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
-from elasticsearch.helpers import BulkIndexError, bulk
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializer, TransportError
+from elasticsearch.helpers import BulkIndexError
 
 from jobber.exceptions import Unavailable
 from search.documents import Gig
-from search.engines import elastic_index
+from search.engines import elastic_index, elastic_rebuild
+from search.engines.elastic_foreign import foreign_request
 from search.engines.elastic_index import ALIAS, BULK_SECONDS, SEARCH_SECONDS
 from search.engines.elastic_queries import OWN_FIELDS, facet_request, page_request, similar_request
-from search.facets import Buckets, Facets, facets_of
+from search.facets import Facets, aggregations, facets_of
 from search.queries import Hit, Page, Search, page_of
 
 log = logging.getLogger(__name__)
 MAX_ID_LENGTH = 512
+Body = dict[str, Any]
 
 
 @contextmanager
@@ -39,30 +41,45 @@ class ElasticEngine:
     def client(self) -> Elasticsearch:
         """Every node is tried once, none is asked for others (no sniffing)."""
         nodes = settings.ELASTIC_SEARCH_URL.split(",")
-        return Elasticsearch(nodes, request_timeout=SEARCH_SECONDS, max_retries=len(nodes) - 1, retry_on_timeout=False)
+        return Elasticsearch(
+            nodes,
+            request_timeout=SEARCH_SECONDS,
+            max_retries=len(nodes) - 1,
+            retry_on_timeout=False,
+            serializer=OrjsonSerializer(),
+        )
+
+    def ask(self, bodies: Callable[[bool], list[Body]]) -> list[Any]:
+        """The answers to the bodies, which are told whether documents count that other services wrote.
+
+        Raises Unavailable for a partial answer too: it is none.
+        """
+        *answers, foreign = self.send([*bodies(False), foreign_request()])
+        return self.send(bodies(True)) if foreign["hits"]["total"]["value"] else answers
+
+    def send(self, bodies: list[Body]) -> list[Any]:
+        """The answers to searches that are sent as one request. Raises Unavailable."""
+        header = {"ignore_unavailable": True, "allow_partial_search_results": False}
+        with available():
+            answers = self.client.msearch(index=ALIAS, searches=[line for body in bodies for line in (header, body)])
+        if any("error" in answer or answer["timed_out"] for answer in answers["responses"]):
+            log.warning("Elasticsearch gave no whole answer")
+            raise Unavailable
+        return list(answers["responses"])
 
     def search(self, search: Search) -> Page:
-        """See Engine. A partial answer is none."""
-        request = page_request(search).using(self.client).index(ALIAS)
-        with available():
-            answer = request.params(ignore_unavailable=True, allow_partial_search_results=False).execute()
-        if answer.timed_out:
-            raise Unavailable
-        found: Any = answer.to_dict()["hits"]
-        hits = [Hit(tuple(hit["sort"]), hit["_source"]) for hit in found["hits"]]
-        return page_of(hits, search, total=found["total"]["value"])
+        """See Engine."""
+        [answer] = self.ask(lambda foreign_too: [page_request(search, foreign_too=foreign_too).to_dict()])
+        hits = [Hit(tuple(hit["sort"]), hit["_source"]) for hit in answer["hits"]["hits"]]
+        return page_of(hits, search, total=answer["hits"]["total"]["value"])
 
     def facets(self, search: Search) -> Facets:
         """See Engine."""
-
-        def aggregate(narrowed: Search, aggregation: dict[str, Any]) -> Buckets:
-            body = facet_request(narrowed, aggregation)
-            answer = self.client.search(index=ALIAS, body=body, ignore_unavailable=True)
-            buckets: Buckets = answer.get("aggregations", {}).get("facet", {}).get("buckets", [])
-            return buckets
-
-        with available():
-            return facets_of(search, aggregate, category_field="categories.keyword")
+        asked = aggregations(search, category_field="categories.keyword")
+        answers = self.ask(
+            lambda foreign_too: [facet_request(*facet, foreign_too=foreign_too).to_dict() for facet in asked]
+        )
+        return facets_of(answer.get("aggregations", {}).get("facet", {}).get("buckets", []) for answer in answers)
 
     def similar(self, gig: Gig, *, size: int) -> list[Gig]:
         """See Engine."""
@@ -86,9 +103,7 @@ class ElasticEngine:
         """See Engine."""
         with available():
             elastic_index.ensure(self.client)
-            count, _ = bulk(self.client.options(request_timeout=BULK_SECONDS), elastic_index.actions(gigs, ALIAS))
-            self.client.indices.refresh(index=ALIAS)
-        return count
+            return elastic_index.load(self.client, gigs, ALIAS)
 
     def delete(self, gig_id: str) -> None:
         """See Engine."""
@@ -114,4 +129,4 @@ class ElasticEngine:
     def rebuild(self) -> int:
         """See Engine. Raises ForeignIndex too."""
         with available():
-            return elastic_index.rebuild(self.client)
+            return elastic_rebuild.rebuild(self.client)

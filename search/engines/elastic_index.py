@@ -1,29 +1,19 @@
 """The index at Elasticsearch: its mapping, and the alias that it stands behind."""
 
-import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Boolean, Date, Double, Integer, Keyword, Long, Mapping, Text
-from elasticsearch.helpers import bulk, scan
+from elasticsearch.helpers import parallel_bulk
 
-from jobber.exceptions import JobberError
-from search.documents import SEARCHED_FIELDS, SEARCHED_LISTS, Gig, delivery_days, named_parts, searched_words, suffixes
-from search.engines.elastic_queries import OWN_FIELDS, WORDS_OF
-from search.ranking import average_rating, lift, words_by_field
-from search.stems import stems_of
+from search.documents import SEARCHED_FIELDS, WORD_FIELDS, Gig, delivery_days, indexed_words, named_parts
+from search.engines.elastic_queries import OWN_FIELDS
+from search.ranking import average_rating, lift
 
 ALIAS = "gigs"
 SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"}
 SEARCH_SECONDS, BULK_SECONDS = 2, 60
-
-
-class ForeignIndex(JobberError):
-    """The index `gigs` is another service's: it is searched, and written to, but never replaced."""
-
-    status_code = 409
-    message = "The index gigs is not an alias of ours: another service owns it, so it is not rebuilt."
 
 
 def mapping() -> Mapping:
@@ -31,13 +21,13 @@ def mapping() -> Mapping:
     result = Mapping()
     result.meta("dynamic", "false")
     result.meta("_source", excludes=OWN_FIELDS)
-    for field in [*SEARCHED_FIELDS, *SEARCHED_LISTS, "expectedDelivery"]:
+    for field in [*SEARCHED_FIELDS, "expectedDelivery"]:
         result.field(field, Text(norms=False))
     result.field("categories", Text(norms=False, fields={"keyword": Keyword(ignore_above=256)}))
-    for field in ("words", "suffixes", "stems", "category", "sub_category", "seller", *WORDS_OF.values()):
+    for field in WORD_FIELDS:
+        result.field(field, Text(analyzer="whitespace", norms=False, index_options="docs"))
+    for field in ("id", "sellerId", "category", "sub_category", "seller"):
         result.field(field, Keyword(doc_values=False))
-    result.field("id", Keyword(doc_values=False))
-    result.field("sellerId", Keyword(doc_values=False))
     result.field("createdAt", Date(ignore_malformed=True))
     for field in ("price", "rating", "lift"):
         result.field(field, Double())
@@ -49,18 +39,8 @@ def mapping() -> Mapping:
 
 def document(gig: Gig) -> dict[str, object]:
     """What the index is given of a gig: the gig, and the fields that it is found by."""
-    words = searched_words(gig)
     days = delivery_days(gig)
-    by_field = words_by_field(gig)
-    own = {
-        "words": words,
-        "suffixes": suffixes(words),
-        "stems": sorted({stem for word in words for stem in stems_of(word)}),
-        "rating": average_rating(gig),
-        "lift": lift(gig),
-        **{f"words_{field}": found for field, found in by_field.items()},
-        **named_parts(gig),
-    }
+    own = {**indexed_words(gig), **named_parts(gig), "rating": average_rating(gig), "lift": lift(gig)}
     return {**gig, **own, **({} if days is None else {"days": days})}
 
 
@@ -77,27 +57,10 @@ def create(client: Elasticsearch) -> str:
     return name
 
 
-def rebuild(client: Elasticsearch) -> int:
-    """Builds a new index beside the old one and swaps the alias; how many gigs it has. Raises ForeignIndex."""
-    ensure(client)
-    if not client.indices.exists_alias(name=ALIAS):
-        raise ForeignIndex
-    old = list(client.indices.get_alias(name=ALIAS))
-    new = create(client)
-    try:
-        gigs = (hit["_source"] for hit in scan(client, index=ALIAS, size=1000))
-        count, _ = bulk(client.options(request_timeout=BULK_SECONDS), actions(gigs, new))
-        client.indices.refresh(index=new)
-        removed = [{"remove": {"index": name, "alias": ALIAS}} for name in old]
-        client.indices.update_aliases(actions=[{"add": {"index": new, "alias": ALIAS}}, *removed])
-    except BaseException:
-        client.indices.delete(index=new, ignore_unavailable=True)
-        raise
-    time.sleep(SEARCH_SECONDS)  # searches that began on the old index are over then
-    client.indices.delete(index=old)
+def load(client: Elasticsearch, gigs: Iterable[Gig], index: str) -> int:
+    """Puts the gigs into the index, where searches find them then; how many. The server takes two parcels at a time."""
+    actions = ({"_index": index, "_id": gig["id"], "_source": document(gig)} for gig in gigs)
+    patient = client.options(request_timeout=BULK_SECONDS)
+    count = sum(1 for _ in parallel_bulk(patient, actions, thread_count=2, queue_size=2))
+    patient.indices.refresh(index=index)
     return count
-
-
-def actions(gigs: Iterable[Gig], index: str) -> Iterator[dict[str, object]]:
-    """The bulk requests that put the gigs into the index."""
-    return ({"_index": index, "_id": gig["id"], "_source": document(gig)} for gig in gigs)

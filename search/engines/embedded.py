@@ -16,7 +16,7 @@ from search.documents import Gig
 from search.engines.embedded_documents import KEY_FIELDS, LABEL_FIELD, SCHEMA, document
 from search.engines.embedded_files import current_name, point_to, remove_all_but, root
 from search.engines.embedded_queries import all_of, beyond_key, matching, scored, similar, term
-from search.facets import Buckets, Facets, facets_of
+from search.facets import Facets, aggregations, facets_of
 from search.queries import Hit, Page, Search, page_of
 from search.sorting import Sort
 
@@ -80,12 +80,9 @@ class EmbeddedEngine:
     def facets(self, search: Search) -> Facets:
         """See Engine."""
         searcher = self.index.searcher()
-
-        def aggregate(narrowed: Search, aggregation: dict[str, Any]) -> Buckets:
-            buckets: Buckets = searcher.aggregate(matching(narrowed), {"facet": aggregation})["facet"]["buckets"]
-            return buckets
-
-        return facets_of(search, aggregate, category_field=LABEL_FIELD)
+        asked = aggregations(search, category_field=LABEL_FIELD)
+        answers = (searcher.aggregate(matching(narrowed), {"facet": how})["facet"] for narrowed, how in asked)
+        return facets_of(answer["buckets"] for answer in answers)
 
     def similar(self, gig: Gig, *, size: int) -> list[Gig]:
         """See Engine."""
@@ -102,7 +99,7 @@ class EmbeddedEngine:
     def put(self, gigs: Iterable[Gig]) -> int:
         """See Engine."""
         count = 0
-        with self.writing(self.index) as writer:
+        with self.writing() as writer:
             for gig in gigs:
                 writer.delete_documents_by_term("id", gig["id"])
                 writer.add_document(document(gig))
@@ -111,7 +108,7 @@ class EmbeddedEngine:
 
     def delete(self, gig_id: str) -> None:
         """See Engine."""
-        with self.writing(self.index) as writer:
+        with self.writing() as writer:
             writer.delete_documents_by_term("id", gig_id)
 
     def known(self, ids: Iterable[str]) -> set[str]:
@@ -129,7 +126,7 @@ class EmbeddedEngine:
 
     def rebuild(self) -> int:
         """See Engine. Nothing else writes meanwhile: the old index's writer is held until the swap."""
-        with self.writing(self.index):
+        with self.writing():
             old, new = current_name(), uuid.uuid4().hex
             count = self.copy(self.index, self.open(new))
             point_to(new)
@@ -140,35 +137,48 @@ class EmbeddedEngine:
         """Indexes every gig of the old index in the new one; how many."""
         searcher = old.searcher()
         hits = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1)).hits
-        with self.writing(new) as writer:
+        with writing(new, writer_of(new)) as writer:
             for _, address in hits:
                 writer.add_document(document(gig_at(searcher, address)))
         return len(hits)
 
     @contextmanager
-    def writing(self, index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
-        """A writer, whose changes are all seen after the block, or none where it fails. Raises Unavailable."""
-        writer = self.writer(index)
-        try:
-            yield writer
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
+    def writing(self) -> Iterator[tantivy.IndexWriter]:
+        """A writer of the index in use, whose changes are all seen after the block. Raises Unavailable."""
+        index = self.index
+        writer = writer_of(index)
+        while index is not self.index:  # another was swapped in while the writer was waited for
             writer.wait_merging_threads()
-        index.reload()
+            index = self.index
+            writer = writer_of(index)
+        with writing(index, writer):
+            yield writer
 
-    def writer(self, index: tantivy.Index) -> tantivy.IndexWriter:
-        """The index's one writer, waited for while another process has it. Raises Unavailable."""
-        give_up = time.monotonic() + LOCK_SECONDS
-        while True:
-            try:
-                return index.writer(WRITER_BYTES)
-            except ValueError as error:
-                if "LockBusy" not in str(error) or time.monotonic() > give_up:
-                    raise Unavailable from error
-            time.sleep(LOCK_POLL_SECONDS)
+
+@contextmanager
+def writing(index: tantivy.Index, writer: tantivy.IndexWriter) -> Iterator[tantivy.IndexWriter]:
+    """The writer, whose changes are all seen after the block, or none where it fails."""
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.rollback()
+        raise
+    finally:
+        writer.wait_merging_threads()
+    index.reload()
+
+
+def writer_of(index: tantivy.Index) -> tantivy.IndexWriter:
+    """The index's one writer, waited for while another thread or process has it. Raises Unavailable."""
+    give_up = time.monotonic() + LOCK_SECONDS
+    while True:
+        try:
+            return index.writer(WRITER_BYTES)
+        except ValueError as error:
+            if "LockBusy" not in str(error) or time.monotonic() > give_up:
+                raise Unavailable from error
+        time.sleep(LOCK_POLL_SECONDS)
 
 
 def count_of(searcher: tantivy.Searcher, query: Query) -> int:

@@ -5,12 +5,10 @@ from typing import Any
 import orjson
 import tantivy
 
-from search.documents import Gig, delivery_days, named_parts, searched_words, suffixes
-from search.ranking import FIELD_WEIGHTS, average_rating, created, lift, words_by_field
+from search.documents import WORD_FIELDS, Gig, delivery_days, indexed_words, named_parts
+from search.ranking import average_rating, created, lift
 from search.sorting import Sort
-from search.stems import stems_of
 
-WORDS_OF = {field: f"words_{field}" for field in FIELD_WEIGHTS}
 # One whole number for each order, since the index sorts by one field: what it is about above, the sortId below.
 KEY_FIELDS = {
     Sort.SORT_ID: "sort_id",
@@ -20,7 +18,6 @@ KEY_FIELDS = {
     Sort.PRICE_DOWN: "key_price",
 }
 ABOVE_BITS, BELOW_BITS = 32, 31
-TEXT_FIELDS = ("words", "suffixes", "stems", *WORDS_OF.values())
 NAMED_FIELDS = ("id", "category", "sub_category", "seller")
 LABEL_FIELD = "category_label"
 INTEGER_FIELDS = ("days", *dict.fromkeys(KEY_FIELDS.values()))
@@ -31,7 +28,7 @@ FLOAT_FIELDS = ("price", "rating", "lift")
 def schema() -> tantivy.Schema:
     """What is indexed. Words are folded in Python, so the index only splits them at spaces."""
     builder = tantivy.SchemaBuilder()
-    for field in TEXT_FIELDS:
+    for field in WORD_FIELDS:
         builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
     for field in NAMED_FIELDS:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
@@ -50,14 +47,10 @@ SCHEMA = schema()
 
 def document(gig: Gig) -> tantivy.Document:
     """What the index holds of a gig."""
-    words = searched_words(gig)
     days = delivery_days(gig)
     fields: dict[str, Any] = {
         "id": gig["id"],
-        "words": " ".join(words),
-        "suffixes": " ".join(suffixes(words)),
-        "stems": " ".join({stem for word in words for stem in stems_of(word)}),
-        **{WORDS_OF[field]: " ".join(found) for field, found in words_by_field(gig).items()},
+        **indexed_words(gig),
         **named_parts(gig),
         **keys(gig),
         LABEL_FIELD: str(gig.get("categories") or ""),

@@ -5,13 +5,13 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
-from search.documents import Gig, fold
-from search.engines.embedded_documents import KEY_FIELDS, SCHEMA, WORDS_OF
+from search.documents import FIELD_OF, Gig, as_stem, fold
+from search.engines.embedded_documents import KEY_FIELDS, SCHEMA
 from search.queries import Filters, Search, matches_inside, typos
-from search.ranking import EXACT, FIELD_WEIGHTS, FORM, INSIDE, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
+from search.ranking import EXACT, FORM, LEAST, PART_WEIGHTS, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
 from search.stems import stems_of
 
-LEAST, MOST = -(2**63), 2**63 - 1
+LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
 
 def matching(search: Search) -> Query:
@@ -40,9 +40,8 @@ def filtering(filters: Filters) -> Iterator[Query]:
 
 def word_query(word: str, distance: int) -> Query:
     """A word as it is, as the beginning or inside of another, in another form, or with typos."""
-    ways = [prefix("words", word), *(term("stems", stem) for stem in stems_of(word))]
-    if matches_inside(word):
-        ways.append(prefix("suffixes", word))
+    ways = [prefix("suffixes" if matches_inside(word) else "words", word)]
+    ways += [term(field, stem) for stem in stems_of(word) for field in ("words", "stems")]
     if distance:
         ways.append(Query.fuzzy_term_query(SCHEMA, "words", word, distance=distance))
     return any_of(*ways)
@@ -56,29 +55,31 @@ def scored(search: Search) -> Query:
 
 
 def word_score(word: str) -> Query:
-    """How much a word counts in a gig that it matches."""
+    """How much a word counts in a gig that it matches: by where it stands, and how well it matches there."""
     places = [
-        Query.const_score_query(clause, weight * quality)
-        for field, weight in FIELD_WEIGHTS.items()
-        for clause, quality in in_field(WORDS_OF[field], word)
+        (ways, weight * quality) for part, weight in PART_WEIGHTS.items() for ways, quality in in_part(part, word)
     ]
-    if matches_inside(word):
-        places.append(Query.const_score_query(prefix("suffixes", word), INSIDE))
-    return Query.disjunction_max_query([*places, Query.const_score_query(Query.all_query(), TYPO)])
+    places.append((Query.all_query(), LEAST))
+    return Query.disjunction_max_query([Query.const_score_query(ways, boost) for ways, boost in places])
 
 
-def in_field(field: str, word: str) -> Iterator[tuple[Query, float]]:
-    """The ways in which a word matches in a field, and how well."""
+def in_part(part: str, word: str) -> Iterator[tuple[Query, float]]:
+    """The ways in which a word matches in a part of a gig, and how well."""
+    field, stems = FIELD_OF[part], stems_of(word)
     yield term(field, word), EXACT
-    for stem in stems_of(word):
-        yield term(field, stem), FORM
     yield prefix(field, word), PREFIX
+    if part == "description":
+        yield any_of(*(term("stems", stem) for stem in stems)), FORM
+        return
+    yield any_of(*(term(field, as_stem(stem)) for stem in stems)), FORM
+    if part == "title" and (distance := typos(word)):
+        yield Query.fuzzy_term_query(SCHEMA, field, word, distance=distance), TYPO
 
 
 def similar(gig: Gig) -> Query:
     """Active gigs that share words of the title, tags and categories; rare words count more."""
     shared = [
-        Query.boost_query(term(WORDS_OF[part], word), SIMILAR_WEIGHTS[part])
+        Query.boost_query(term(FIELD_OF[part], word), SIMILAR_WEIGHTS[part])
         for part, words in likeness(gig).items()
         for word in words
     ]
@@ -94,8 +95,8 @@ def beyond_key(search: Search) -> Query:
         return Query.all_query()
     field, key = KEY_FIELDS[search.sort], int(search.after[0])
     if search.from_highest:
-        return between(field, LEAST, key, FieldType.Integer, include_upper=False)
-    return between(field, key, MOST, FieldType.Integer, include_lower=False)
+        return between(field, LOWEST, key, FieldType.Integer, include_upper=False)
+    return between(field, key, HIGHEST, FieldType.Integer, include_lower=False)
 
 
 def between(field: str, lower: Any, upper: Any, type_: FieldType, **bounds: bool) -> Query:

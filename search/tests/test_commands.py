@@ -1,11 +1,13 @@
 """`manage.py index_gigs` and `rebuild_index`."""
 
+import contextlib
 import json
 import threading
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from jobber.exceptions import Unavailable
 from search.engines import engine
 from tests.callers import Browser
 
@@ -94,3 +96,34 @@ def test_what_is_put_after_a_rebuild_is_found(index, gig):
     index(gig(2, "Fresh varnish"))
 
     assert total(query="varnish") == 1
+
+
+def test_nothing_that_is_put_or_deleted_during_a_rebuild_is_lost(index, gig):
+    index(*(gig(number) for number in range(1, 201)))
+    done, put, deleted = threading.Event(), set(), set()
+
+    def write():
+        for number in range(1, 100):
+            with contextlib.suppress(Unavailable):
+                engine().delete(f"gig{number}")
+                deleted.add(number)
+            with contextlib.suppress(Unavailable):
+                index(gig(1000 + number))
+                put.add(1000 + number)
+            if done.is_set():
+                break
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        call_command("rebuild_index")
+    finally:
+        done.set()
+        writing.join()
+
+    answer = Browser().get("/auth/search/gig/0/100/forward").json()
+    last = Browser().get("/auth/search/gig/1000/100/forward").json()
+    assert put
+    assert deleted
+    assert answer["total"] == 200 - len(deleted) + len(put)
+    assert {each["sortId"] for each in last["gigs"]} == put

@@ -5,9 +5,9 @@ from search.queries import Filters, Search
 from search.sorting import Direction, Sort
 
 
-def asked(**changes):
+def asked(*, foreign_too=False, **changes):
     search = Search(**{"words": None, "direction": Direction.FORWARD, "size": 10, **changes})
-    return page_request(search).to_dict()
+    return page_request(search, foreign_too=foreign_too).to_dict()
 
 
 def test_the_first_page_counts_all_and_sorts_by_key():
@@ -48,7 +48,18 @@ def test_a_price_may_be_bounded_on_one_side():
 def test_words_of_two_letters_match_as_a_prefix_alone():
     [_, word] = asked(words=("go",))["query"]["bool"]["filter"]
 
-    assert word["bool"]["should"][:-1] == [{"prefix": {"words": "go"}}, {"terms": {"stems": ["go"]}}]
+    assert word["bool"]["should"] == [
+        {"prefix": {"words": "go"}},
+        {"terms": {"words": ["go"]}},
+        {"terms": {"stems": ["go"]}},
+    ]
+
+
+def test_what_other_services_wrote_is_looked_for_only_where_there_is_any():
+    assert "must_not" not in str(asked(words=("logo",)))
+    assert asked(words=("logo",), foreign_too=True)["query"]["bool"]["should"][1]["bool"]["must_not"] == [
+        {"exists": {"field": "lift"}}
+    ]
 
 
 def test_a_long_word_may_hold_two_typos():

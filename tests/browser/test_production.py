@@ -1,5 +1,7 @@
 """The pages as production serves them: hashed, compressed, small."""
 
+import fcntl
+import os
 import re
 import subprocess
 import sys
@@ -31,13 +33,18 @@ def data_dir(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def site(data_dir, worker_id):
-    if worker_id in {"master", "gw0"} or not (ROOT / "var/static/staticfiles.json").exists():
-        subprocess.run(
-            [ROOT / "bin/collect-static"], check=True, env={"PATH": "/usr/bin:/bin", "PYTHON": sys.executable}
-        )
+def site(data_dir, collected):
     with web(**PRODUCTION, DATA_DIR=str(data_dir)) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """The static files, collected by one process of the test run at a time."""
+    with (tmp_path_factory.getbasetemp().parent / "collecting").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        environment = {"PATH": os.environ["PATH"], "PYTHON": sys.executable}
+        subprocess.run([ROOT / "bin/collect-static"], check=True, env=environment)
 
 
 def weigh(page):

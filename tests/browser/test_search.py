@@ -79,6 +79,7 @@ def test_an_answer_that_comes_too_late_is_dropped(page):
 def test_a_filter_narrows_down_and_can_be_taken_away(page):
     page.goto("/")
     choice = page.locator("#category-choices .choice").nth(1)
+    expect(choice).to_be_visible()
     name, count = choice.locator("span").all_text_contents()
     choice.click()
 

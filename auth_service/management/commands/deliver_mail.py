@@ -1,9 +1,7 @@
 """`manage.py deliver_mail`: the mail queue's consumer, for whoever has no notification service."""
 
 import logging
-import signal
 import sys
-import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -15,6 +13,7 @@ from pika.exceptions import AMQPError
 from auth_service import broker, mail_consumer
 from auth_service.heartbeat import Heartbeat
 from auth_service.mail_consumer import MailConsumer
+from jobber.stopping import stopped_by_signals
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +23,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--drain", action="store_true", help="deliver what is in the queue now, then exit")
-        parser.add_argument("--healthy", action="store_true", help="exit with 0 if a consumer on this host is well")
+        parser.add_argument(
+            "--healthy", action="store_true", help="exit with 0 if a consumer on this host is well, else 1"
+        )
 
     def handle(self, *args: Any, drain: bool, healthy: bool, **options: Any) -> None:
         if healthy:
@@ -32,26 +33,28 @@ class Command(BaseCommand):
         if not settings.RABBITMQ_ENDPOINT:
             raise CommandError("RABBITMQ_ENDPOINT is not set: the web process delivers the mails itself.")
         if drain:
-            self.drain()
+            work = self.drain
         else:
-            self.consume()
+            self.stdout.write("Delivering mails from RabbitMQ. Ctrl-C ends it.")
+            work = self.consume
+        consumer = MailConsumer()
+        with stopped_by_signals(consumer.stop):
+            work(consumer)
+        self.stdout.write(f"{consumer.handled} mails handled.")
 
-    def drain(self) -> None:
+    def drain(self, consumer: MailConsumer) -> None:
         """Delivers what there is. Raises CommandError where the broker is away."""
         try:
             with pika.BlockingConnection(broker.parameters()) as connection:
                 channel = connection.channel()
                 mail_consumer.declare(channel)
-                MailConsumer().drain(channel)
+                consumer.drain(channel)
         except (AMQPError, OSError) as error:
-            raise CommandError("RabbitMQ is away.") from error
+            raise CommandError(f"RabbitMQ is away. {consumer.handled} mails are handled.") from error
 
-    def consume(self) -> None:
-        """Delivers until SIGTERM or Ctrl-C, and connects again with backoff when the broker comes back."""
-        consumer, backoff = MailConsumer(), broker.Backoff()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: consumer.stop())
-        self.stdout.write("Delivering mails from RabbitMQ. Ctrl-C ends it.")
+    def consume(self, consumer: MailConsumer) -> None:
+        """Delivers until it is stopped, and connects again with backoff when the broker comes back."""
+        backoff = broker.Backoff()
         while not consumer.stopping:
             try:
                 with pika.BlockingConnection(broker.parameters()) as connection:
@@ -61,4 +64,4 @@ class Command(BaseCommand):
                     consumer.run(channel)
             except (AMQPError, OSError) as error:
                 log.warning("RabbitMQ is away (%s)", type(error).__name__)
-                time.sleep(backoff.next())
+                backoff.wait(lambda: consumer.stopping)

@@ -6,8 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from rich.progress import track
 
+from auth_service.models import User
 from auth_service.services import takeover
 from auth_service.services.takeover import Left, NotEmpty
+from jobber.stopping import INTERRUPTED
 
 BATCH = 2000
 MOST_NAMED = 50
@@ -20,7 +22,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("source", help="mysql://user:password@host:3306/jobber_auth")
+        parser.add_argument("source", help="its database: mysql://user:password@host:3306/jobber_auth")
 
     def handle(self, *args: Any, source: str, **options: Any) -> None:
         try:
@@ -33,16 +35,21 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def copy(self, source: Any) -> None:
-        """Checks all, then copies all, a batch of ids at a time. Raises SourceAway, NotEmpty."""
+        """Checks all, then copies all, a batch of ids at a time, each in whole. Raises SourceAway, NotEmpty."""
         highest, after = source.highest_id(), 0
         starts = range(0, highest, BATCH)
         for start in track(starts, "Checking", transient=True):
             after = takeover.check_ids(source.between(start, start + BATCH), after=after)
-        total, left = 0, list[Left]()
-        for start in track(starts, "Copying", transient=True):
-            count, refused = takeover.take_over(source.between(start, start + BATCH))
-            total, left = total + count, left + refused
         takeover.start_new_ids_above(highest)
+        total, left = 0, list[Left]()
+        try:
+            for start in track(starts, "Copying", transient=True):
+                count, refused = takeover.take_over(source.between(start, start + BATCH))
+                total, left = total + count, left + refused
+        except KeyboardInterrupt as error:
+            here = User.objects.filter(pk__lte=highest).count()
+            done = f"Stopped: {here} of that service's users are here. Run it again for the rest."
+            raise CommandError(done, returncode=INTERRUPTED) from error
         self.report(total, left)
 
     def report(self, total: int, left: list[Left]) -> None:

@@ -1,7 +1,7 @@
 """`manage.py index_gigs FILE.ndjson`: a bulk load."""
 
 from argparse import ArgumentParser
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,16 @@ from search import lines
 from search.documents import Gig
 from search.engines import engine
 
-BATCH = 2000
 MOST_NAMED = 20
+
+
+def accepted(read: Iterable[Gig | lines.Refused], refused: list[lines.Refused]) -> Iterator[Gig]:
+    """The gigs, one by one, however large the file is; what is no gig is put aside."""
+    for item in read:
+        if isinstance(item, lines.Refused):
+            refused.append(item)
+        else:
+            yield item
 
 
 class Command(BaseCommand):
@@ -28,20 +36,11 @@ class Command(BaseCommand):
             raise CommandError(f"{file} is not there, or no file.")
         refused: list[lines.Refused] = []
         with open_with_progress(file, "rb", description="Gigs", transient=True) as stream:
-            count = self.load(lines.read(stream), refused)
-        self.report(count, refused)
-
-    def load(self, read: Any, refused: list[lines.Refused]) -> int:
-        """Puts the gigs in batches, and collects what is refused; how many gigs. Raises CommandError."""
-        count = 0
-        while batch := list(islice(read, BATCH)):
-            gigs: list[Gig] = [item for item in batch if not isinstance(item, lines.Refused)]
-            refused += [item for item in batch if isinstance(item, lines.Refused)]
             try:
-                count += engine().put(gigs) if gigs else 0
+                count = engine().put(accepted(lines.read(stream), refused))
             except JobberError as error:
-                raise CommandError(f"{error.message} {count} gigs are in; run it again to go on.") from error
-        return count
+                raise CommandError(f"{error.message} Not every gig is in; run it again.") from error
+        self.report(count, refused)
 
     def report(self, count: int, refused: list[lines.Refused]) -> None:
         """Says what was done. Raises CommandError where lines were refused."""

@@ -1,0 +1,68 @@
+"""Callers over HTTP: each keeps its connection and sends its next request when the answer is there."""
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import quantiles
+from urllib.parse import urlsplit
+
+Request = tuple[str, str, bytes | None]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a load measured: times in milliseconds, requests a second, and how many answers were no 200."""
+
+    p50: float
+    p99: float
+    per_second: float
+    failed: int
+
+
+def measure(url: str, requests: Sequence[Request], *, callers: int, seconds: float) -> Figures:
+    """The requests, over and over, by so many callers at once for that long; a first pass of one caller warms up."""
+    run(url, requests, until=lambda sent, _: sent >= len(requests))
+    deadline = time.perf_counter() + seconds
+    times: list[float] = []
+    failures: list[int] = []
+    began = time.perf_counter()
+
+    def call(start: int) -> None:
+        mine = [*requests[start:], *requests[:start]]
+        spent, failed = run(url, mine, until=lambda _, now: now > deadline)
+        times.extend(spent)
+        failures.append(failed)
+
+    threads = [threading.Thread(target=call, args=(7 * n % len(requests),)) for n in range(callers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    percentiles = quantiles(times, n=100) if len(times) > 1 else times * 99
+    elapsed = time.perf_counter() - began
+    return Figures(percentiles[49] * 1000, percentiles[98] * 1000, len(times) / elapsed, sum(failures))
+
+
+def run(url: str, requests: Sequence[Request], *, until: Callable[[int, float], bool]) -> tuple[list[float], int]:
+    """One caller's times in seconds, and how many answers were no 200."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+    times: list[float] = []
+    failed = 0
+    while not until(len(times), time.perf_counter()):
+        method, path, body = requests[len(times) % len(requests)]
+        began = time.perf_counter()
+        connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+        answer = connection.getresponse()
+        answer.read()
+        times.append(time.perf_counter() - began)
+        failed += answer.status != 200
+    connection.close()
+    return times, failed
+
+
+def posts(path: str, bodies: Sequence[object]) -> list[Request]:
+    """A POST of each body, as JSON."""
+    return [("POST", path, json.dumps(body).encode()) for body in bodies]
