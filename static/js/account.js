@@ -19,6 +19,9 @@ listenToExport(refresh);
 listenToDeletion();
 load();
 
+// Back may bring the page out of the browser's memory after its person has signed out
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
+
 async function load() {
   only("account");
   try {
