@@ -48,6 +48,8 @@ def frame(request: HttpRequest, language: str) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "is_development": settings.DEBUG,
         "is_signed_in": session.is_claimed(request),
+        "password_min_length": settings.PASSWORD_MIN_LENGTH,
+        "password_max_length": settings.PASSWORD_MAX_LENGTH,
         "script_texts": script_texts(language),
     }
 

@@ -7,14 +7,15 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
-from gateway.pages import page
 from jobber.routes import route
 from jobber.static_files import HashedStaticFiles
 from tests.callers import account, assert_error
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["/", "/gig/x"]
+SECRET_PAGES = ["/confirm_email", "/reset_password"]
+DOORS = ["/signup", "/signin", "/verify_otp", "/forgot_password", *SECRET_PAGES]
+PAGES = ["/", "/gig/x", *DOORS, "/account", "/goodbye"]
 LOCALE = ROOT / "locale/es/LC_MESSAGES"
 UNKNOWN = "The endpoint called does not exist."
 
@@ -102,18 +103,19 @@ def test_it_knows_by_the_cookie_whether_one_is_signed_in(client, member):
     assert "/account" in member.client.get("/").content.decode()
 
 
-@pytest.fixture
-def secret_page(client, settings):
-    """The answer of a page whose address carries a token."""
-    urls = type("urls", (), {"urlpatterns": [route("secret", page("404", secret_address=True))]})
-    settings.ROOT_URLCONF = urls
-    return client.get("/secret?token=5e1f")
+@pytest.mark.parametrize("path", SECRET_PAGES)
+def test_a_token_in_its_address_reaches_no_other_site_and_no_cache(client, path):
+    answer = client.get(path, {"token": "5e1f", "v_token": "5e1f"})
+
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "no-store"
+    assert b"5e1f" not in answer.content
 
 
-def test_a_token_in_its_address_reaches_no_other_site_and_no_cache(secret_page):
-    assert secret_page["Referrer-Policy"] == "no-referrer"
-    assert secret_page["Cache-Control"] == "no-store"
-    assert b"5e1f" not in secret_page.content
+def test_the_rule_for_passwords_is_the_settings(client, settings):
+    settings.PASSWORD_MIN_LENGTH, settings.PASSWORD_MAX_LENGTH = 8, 64
+
+    assert 'data-min-length="8" data-max-length="64"' in client.get("/signup").content.decode()
 
 
 @pytest.mark.parametrize(("asked", "words"), [("en", "There is nothing here"), ("es", "Aquí no hay nada")])

@@ -1,20 +1,23 @@
 // Forms that are sent as JSON. Their fields are `pages/field.html`; a `.notice[data-notice]` says what fits no field.
 
-import { explain } from "./messages.js";
+import { explain, faultOf } from "./messages.js";
 
 // Calls `send` with the form's values when it is submitted; the button is busy until the promise settles. What it
-// throws is shown at its field, or in the notice.
-export function onSubmit(form, send) {
+// throws is shown at its field, or in the notice; `fields` has the form's own names of fields that the gateway's messages
+// are about: {password: "currentPassword"}. Nothing is sent while fields are empty, or break a rule known here.
+export function onSubmit(form, send, fields = {}) {
   form.noValidate = true;
+  form.addEventListener("input", ({ target }) => target.ariaInvalid && showFieldError(target, ""));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.ariaBusy === "true") return;
     clear(form);
+    if (showFaults(form)) return;
     setBusy(form, true);
     try {
       await send(Object.fromEntries(new FormData(form)));
     } catch (error) {
-      showError(form, error);
+      showError(form, error, fields);
     } finally {
       setBusy(form, false);
     }
@@ -22,10 +25,12 @@ export function onSubmit(form, send) {
 }
 
 // Shows what went wrong, and puts the focus where it can be mended.
-export function showError(form, error) {
+export function showError(form, error, fields = {}) {
   const { text, field } = explain(error);
-  if (field && form.elements[field]) showFieldError(form.elements[field], text);
-  else notify(form, text, "error");
+  const input = form.elements[fields[field] ?? field];
+  if (!input) return notify(form, text, "error");
+  showFieldError(input, text);
+  input.focus();
 }
 
 // Says at the field what is wrong with it; "" takes that back.
@@ -35,7 +40,6 @@ export function showFieldError(input, text) {
   slot.hidden = !text;
   if (text) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
-  if (text) input.focus();
 }
 
 // Says something about the whole form; `kind` is "error", "success" or "info".
@@ -44,6 +48,22 @@ export function notify(form, text, kind = "info") {
   notice.textContent = text;
   notice.dataset.kind = kind;
   notice.hidden = !text;
+}
+
+// Shows the form's outcome, by its id, in the place of the form.
+export function replaceForm(form, id) {
+  const outcome = document.getElementById(id);
+  form.hidden = true;
+  outcome.hidden = false;
+  outcome.focus();
+}
+
+// Says at all fields what is wrong with them, and puts the focus on the first; whether there is one.
+function showFaults(form) {
+  const faulty = [...form.elements].filter((input) => !input.validity.valid);
+  for (const input of faulty) showFieldError(input, faultOf(input));
+  faulty[0]?.focus();
+  return faulty.length > 0;
 }
 
 function clear(form) {

@@ -1,6 +1,7 @@
 // What every page has: the choice of a language, and signing out.
 
 import { post } from "./api.js";
+import { signinFromHere } from "./destination.js";
 
 const A_YEAR = 365 * 24 * 3600;
 
@@ -15,3 +16,7 @@ for (const button of document.querySelectorAll("[data-language]")) {
 document.querySelector("[data-sign-out]")?.addEventListener("click", () => {
   post("/auth/signout").finally(() => location.assign("/"));
 });
+
+// back to where one was, but to none of the pages through which one gets in
+const signin = document.querySelector("[data-sign-in]");
+if (signin && !document.querySelector("[data-no-return]")) signin.addEventListener("click", () => (signin.href = signinFromHere()));

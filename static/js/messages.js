@@ -3,6 +3,15 @@
 import { ApiError, OfflineError } from "./api.js";
 import { gettext, ngettext } from "./texts.js";
 
+// What the page itself finds wrong with a field, before anything is sent.
+export class FieldError extends Error {
+  constructor(field, text) {
+    super(text);
+    this.name = "FieldError";
+    this.field = field;
+  }
+}
+
 const MEANINGS = {
   "Token is not available. Please login again.": [gettext("You are not signed in. Please sign in again.")],
   "Invalid credentials": [gettext("That name and password don't belong together.")],
@@ -26,15 +35,37 @@ const MEANINGS = {
   "Profile picture is required": [gettext("Please choose a picture."), "profilePicture"],
   "Passwords should match": [gettext("The two passwords are not the same."), "confirmPassword"],
   "Confirm password is a required field": [gettext("Please type the password once more."), "confirmPassword"],
+  "Email is already verified.": [gettext("Your e-mail address is confirmed already.")],
+  "This is the last superuser. Make another one first.": [
+    gettext("This is the last account that may name staff. Name another one first."),
+  ],
+  "The session does not exist.": [gettext("That browser is signed out already.")],
   "query must have at most 10 words": [gettext("Please use ten words at most."), "query"],
   "The gig does not exist.": [gettext("This gig does not exist, or is not offered any more.")],
 };
+
+const MISSING = {
+  username: gettext("Please type a user name."),
+  email: gettext("Please type your e-mail address."),
+  country: gettext("Please choose a country."),
+  profilePicture: gettext("Please choose a picture."),
+  confirmPassword: gettext("Please type the password once more."),
+  otp: gettext("Please type the code."),
+};
+
+// What is wrong with a field of which the browser knows that something is.
+export function faultOf(input) {
+  if (input.validity.customError) return input.validationMessage;
+  if (input.validity.valueMissing) return MISSING[input.name] ?? gettext("Please type a password.");
+  return gettext("Please type an e-mail address, such as ada@example.com.");
+}
 
 // What went wrong, as {text, field}: `field` is the name of the field that it is about, or undefined.
 export function explain(error) {
   if (error instanceof OfflineError) {
     return { text: gettext("There is no connection. Please check your network, then try again.") };
   }
+  if (error instanceof FieldError) return { text: error.message, field: error.field };
   if (!(error instanceof ApiError)) throw error;
   const [text, field] = MEANINGS[error.message] ?? [ofStatus(error)];
   return { text, field };

@@ -174,12 +174,16 @@ class Mails:
 
     def latest(self, address, containing=""):
         """The text of the latest mail to the address that has those words in it, which is awaited."""
+        return self.awaited(lambda: [text for to, text in self.all() if to == address and containing in text])[-1]
+
+    def awaited(self, condition):
+        """What the condition gives as soon as that is something."""
         until = time.monotonic() + MAIL_SECONDS
         while time.monotonic() < until:
-            if found := [text for to, text in self.all() if to == address and containing in text]:
-                return found[-1]
+            if found := condition():
+                return found
             time.sleep(0.1)
-        raise AssertionError(f"no mail to {address}")
+        raise AssertionError("the mail did not come")
 
     def all(self):
         letters = [
@@ -189,10 +193,10 @@ class Mails:
 
     def link(self, address, parameter):
         """The path and query of the link in the latest mail that carries the parameter."""
-        url = urlsplit(re.search(rf"http\S+[?&]{parameter}=[^\s\"<>]+", self.latest(address, f"{parameter}="))[0])
+        url = urlsplit(re.search(rf"http\S+[?&]{parameter}=[^\s\"<>]+", self.latest(address, f"?{parameter}="))[0])
         assert parse_qs(url.query)[parameter]
         return f"{url.path}?{url.query}"
 
     def code(self, address):
         """The one-time code in the latest mail."""
-        return re.search(r"\b\d{6}\b", self.latest(address))[0]
+        return re.search(r"^\d{6}$", self.latest(address, "sign-in code"), re.MULTILINE)[0]

@@ -1,0 +1,13 @@
+// Signing in: at once from a browser that the account knows, else with a code.
+
+import { post } from "./api.js";
+import { thisBrowser } from "./browser.js";
+import { destination, keepDestination } from "./destination.js";
+import "./door.js";
+import { onSubmit } from "./form.js";
+import "./password.js";
+
+onSubmit(document.getElementById("signin"), async (values) => {
+  const { user } = await post("/auth/signin", { ...values, ...thisBrowser() });
+  location.assign(user ? destination() : keepDestination("/verify_otp"));
+});

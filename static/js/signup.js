@@ -1,0 +1,20 @@
+// Signing up.
+
+import { post } from "./api.js";
+import { thisBrowser } from "./browser.js";
+import { fillCountries, likelyCountry } from "./countries.js";
+import { destination } from "./destination.js";
+import "./door.js";
+import { onSubmit } from "./form.js";
+import "./password.js";
+import { PictureField } from "./picture_field.js";
+
+const form = document.getElementById("signup");
+const picture = new PictureField(form);
+
+fillCountries(form.elements.country, likelyCountry());
+
+onSubmit(form, async (values) => {
+  await post("/auth/signup", { ...values, profilePicture: await picture.value(), ...thisBrowser() });
+  location.assign(destination("/account"));
+});
