@@ -22,6 +22,8 @@ MOST = 50
 
 def main() -> None:
     """Puts the judged gigs into the index, asks, and takes them out again."""
+    if engine().highest_sort_id():
+        sys.exit("The index holds other gigs, which would be judged as well. Empty it first.")
     gigs = [json.loads(line) for line in (JUDGED / "gigs.ndjson").read_text().splitlines()]
     engine().put(gigs)
     try:

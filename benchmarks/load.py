@@ -23,8 +23,9 @@ class Figures:
 
 
 def measure(url: str, requests: Sequence[Request], *, callers: int, seconds: float) -> Figures:
-    """The requests, over and over, by so many callers at once for that long; a first pass of one caller warms up."""
-    run(url, requests, until=lambda sent, _: sent >= len(requests))
+    """The requests, over and over, by so many callers at once for that long, after one caller has warmed up."""
+    warm = time.perf_counter() + seconds
+    run(url, requests, until=lambda sent, now: sent >= len(requests) or now > warm)
     deadline = time.perf_counter() + seconds
     times: list[float] = []
     failures: list[int] = []

@@ -86,7 +86,7 @@ refuse_repeated(
 PORT = number("PORT", default=4000)
 BIND = env.str("BIND", default="127.0.0.1")
 WEB_PROCESSES = number("WEB_PROCESSES", default=1)
-WEB_THREADS = number("WEB_THREADS", default=8)
+WEB_THREADS = number("WEB_THREADS", default=16)
 CLIENT_URL = required("CLIENT_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 API_GATEWAY_URL = required("API_GATEWAY_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 

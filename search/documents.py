@@ -43,7 +43,8 @@ def fold(text: str) -> str:
     """The text without accents and letter case, as words are compared."""
     if text.isascii():
         return text.lower()
-    return unicodedata.normalize("NFKD", text.casefold()).translate(without_accents)
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFKD", letters).translate(without_accents)
 
 
 def words_of(text: str) -> list[str]:
@@ -131,5 +132,5 @@ def named_parts(gig: Gig) -> dict[str, list[str]]:
     return {
         "category": [fold(str(gig.get("categories") or ""))],
         "sub_category": [fold(str(name)) for name in gig.get("subCategories") or ()],
-        "seller": [fold(str(gig.get("username") or "")), str(gig.get("sellerId") or "")],
+        "seller": [fold(str(gig.get("username") or "")), fold(str(gig.get("sellerId") or ""))],
     }

@@ -5,7 +5,7 @@ from html import escape
 from rapidfuzz.distance import OSA
 
 from search.documents import WORD, Gig, fold
-from search.queries import matches_inside, typos
+from search.queries import matches_beginnings, matches_inside, typos
 from search.stems import stems_of
 
 MARKED = ("title", "description")
@@ -29,7 +29,7 @@ def marked(text: str, words: tuple[str, ...]) -> str:
 
 def is_match(text: str, word: str) -> bool:
     """Whether the engines find the word in that one, both folded."""
-    if text.startswith(word) or (matches_inside(word) and word in text):
+    if text == word or (matches_beginnings(word) and text.startswith(word)) or (matches_inside(word) and word in text):
         return True
     if set(stems_of(text)) & set(stems_of(word)):
         return True

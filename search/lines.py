@@ -14,6 +14,7 @@ TEXTS = (
     "categories", "expectedDelivery", "coverImage", "createdAt",
 )  # fmt: skip
 LISTS = ("subCategories", "tags")
+COUNTS = ("ratingsCount", "ratingSum")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,15 @@ def wrong_with(gig: object) -> str:
         return "price must be a number, and not negative"
     if not isinstance(gig.get("active"), bool):
         return "active must be true or false"
-    return wrong_text(gig)
+    return wrong_count(gig) or wrong_text(gig)
+
+
+def wrong_count(gig: Gig) -> str:
+    """Which count is none."""
+    for name in COUNTS:
+        if not is_number(gig.get(name, 0), int) or not 0 <= gig.get(name, 0) < INT64:
+            return f"{name} must be a whole number, and not negative"
+    return ""
 
 
 def wrong_text(gig: Gig) -> str:

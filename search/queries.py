@@ -28,7 +28,8 @@ class Search:
     """A page of a search. `words` are folded; None asks for every gig, none at all for no gig.
 
     `after` is the key, in the order of `sort`, that the page begins behind (ends before, going backward); None for the
-    first (last) page. A lenient search takes more typos.
+    first (last) page. A lenient search takes more typos; in an unfinished one the last word may be the beginning of
+    another, with a typo.
     """
 
     words: tuple[str, ...] | None
@@ -38,6 +39,7 @@ class Search:
     after: Key | None = None
     filters: Filters = Filters()
     is_lenient: bool = False
+    is_unfinished: bool = False
 
     @property
     def window(self) -> int:
@@ -81,14 +83,34 @@ def words_asked(words: Iterable[str]) -> list[str]:
 
 def typos(word: str, *, is_lenient: bool = False) -> int:
     """How many typos a word may hold; two in any that may hold one, where the search is lenient."""
-    if len(word) < ONE_TYPO_FROM:
+    if len(word) < ONE_TYPO_FROM or word in STOP_WORDS:
         return 0
     return 2 if is_lenient or len(word) >= TWO_TYPOS_FROM else 1
 
 
+def misspelt_beginning(word: str) -> str:
+    """A regular expression for words that begin like that one but for a letter more, less, other or swapped.
+
+    A folded word has no signs of a regular expression in it.
+    """
+    if not typos(word):
+        return f"{word}.*"
+    ways = {word}
+    for at, letter in enumerate(word):
+        before, after = word[:at], word[at + 1 :]
+        ways |= {before + after, f"{before}.{after}", f"{before}.{letter}{after}"}
+        ways.add(before + after[:1] + letter + after[1:])
+    return f"({'|'.join(sorted(ways))}).*"
+
+
 def matches_inside(word: str) -> bool:
     """Whether a word is long enough to be looked for inside others; shorter ones match exactly or as a prefix."""
-    return len(word) >= MIN_SUFFIX
+    return len(word) >= MIN_SUFFIX and word not in STOP_WORDS
+
+
+def matches_beginnings(word: str) -> bool:
+    """Whether a word may be the beginning of others; a stop word of three letters and more matches only itself."""
+    return len(word) < MIN_SUFFIX or word not in STOP_WORDS
 
 
 def page_of(hits: list[Hit], search: Search, *, total: int) -> Page:

@@ -65,7 +65,7 @@ def decode_cursor(text: str, *, sort: Sort) -> Cursor:
         cursor = Cursor(Sort(name), Direction(direction), tuple(key))
     except (binascii.Error, ValueError, TypeError) as error:
         raise BadCursor from error
-    numbers = all(isinstance(value, int | float) and math.isfinite(value) and abs(value) < 2**63 for value in key)
+    numbers = all(type(value) in {int, float} and math.isfinite(value) and abs(value) < 2**63 for value in key)
     if cursor.sort is not sort or not numbers or not 0 < len(key) <= MAX_KEY_VALUES:
         raise BadCursor
     return cursor

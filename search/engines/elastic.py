@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializer, TransportError
-from elasticsearch.helpers import BulkIndexError
+from elasticsearch.helpers import BulkIndexError, ScanError
 
 from jobber.exceptions import Unavailable
 from search.documents import Gig
@@ -29,9 +29,14 @@ def available() -> Iterator[None]:
     """Raises Unavailable where Elasticsearch is away, out of time, or can't do what it is asked."""
     try:
         yield
-    except (ApiError, TransportError, BulkIndexError) as error:
+    except (ApiError, TransportError, BulkIndexError, ScanError) as error:
         log.warning("Elasticsearch failed: %s", type(error).__name__)
         raise Unavailable from error
+
+
+def gig_of(hit: Any) -> Gig:
+    """The gig of a hit; another service may have written it without its id."""
+    return {"id": hit["_id"], **hit["_source"]}
 
 
 class ElasticEngine:
@@ -70,7 +75,7 @@ class ElasticEngine:
     def search(self, search: Search) -> Page:
         """See Engine."""
         [answer] = self.ask(lambda foreign_too: [page_request(search, foreign_too=foreign_too).to_dict()])
-        hits = [Hit(tuple(hit["sort"]), hit["_source"]) for hit in answer["hits"]["hits"]]
+        hits = [Hit(tuple(hit["sort"]), gig_of(hit)) for hit in answer["hits"]["hits"]]
         return page_of(hits, search, total=answer["hits"]["total"]["value"])
 
     def facets(self, search: Search) -> Facets:
@@ -83,9 +88,8 @@ class ElasticEngine:
 
     def similar(self, gig: Gig, *, size: int) -> list[Gig]:
         """See Engine."""
-        with available():
-            answer = similar_request(gig, size).using(self.client).index(ALIAS).execute()
-        return [hit["_source"] for hit in answer.to_dict()["hits"]["hits"]]
+        [answer] = self.send([similar_request(gig, size).to_dict()])
+        return [gig_of(hit) for hit in answer["hits"]["hits"]]
 
     def get(self, gig_id: str) -> Gig | None:
         """See Engine."""
@@ -96,7 +100,7 @@ class ElasticEngine:
                 answer = self.client.get(index=ALIAS, id=gig_id, source_excludes=OWN_FIELDS)
             except NotFoundError:
                 return None
-        gig: Gig = answer["_source"]
+        gig = gig_of(answer)
         return gig if gig.get("active") is True else None
 
     def put(self, gigs: Iterable[Gig]) -> int:
@@ -134,4 +138,4 @@ class ElasticEngine:
     def rebuild(self) -> int:
         """See Engine. Raises ForeignIndex too."""
         with available():
-            return elastic_rebuild.rebuild(self.client)
+            return elastic_rebuild.rebuild(self.client.options(request_timeout=BULK_SECONDS))

@@ -49,8 +49,8 @@ def within_days(most: int) -> Query:
 
 
 def all_words(field: str, value: str) -> Query:
-    """All the words of the value in the field."""
-    return Q("match", **{field: {"query": value, "operator": "and"}})
+    """All the words of the value in the field; the value has no accents, the field may have, so typos pass."""
+    return Q("match", **{field: {"query": value, "operator": "and", "fuzziness": "AUTO"}})
 
 
 def word_clause(word: str, distance: int) -> Query:

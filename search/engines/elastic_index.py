@@ -14,6 +14,7 @@ from search.ranking import average_rating, lift
 ALIAS = "gigs"
 # what the fields below hold; a release that changes it raises the number
 FORM = 2
+LONGEST_NAME = 1000
 SETTINGS = {"number_of_shards": 1, "number_of_replicas": 0, "refresh_interval": "1s"}
 SEARCH_SECONDS, BULK_SECONDS = 2, 60
 
@@ -30,7 +31,7 @@ def mapping() -> Mapping:
     for field in WORD_FIELDS:
         result.field(field, Text(analyzer="whitespace", norms=False, index_options="docs"))
     for field in ("id", "sellerId", "category", "sub_category", "seller"):
-        result.field(field, Keyword(doc_values=False))
+        result.field(field, Keyword(doc_values=False, ignore_above=LONGEST_NAME))
     result.field("createdAt", Date(ignore_malformed=True))
     for field in ("price", "rating", "lift"):
         result.field(field, Double())
@@ -69,9 +70,13 @@ def create(client: Elasticsearch) -> str:
 
 
 def load(client: Elasticsearch, gigs: Iterable[Gig], index: str) -> int:
-    """Puts the gigs into the index, where searches find them then; how many. The server takes two parcels at a time."""
+    """Puts the gigs into the index, where searches find them then; how many.
+
+    The next parcel is made while the server is busy with the one before; one at a time, so that of two gigs with one id
+    the later one stays.
+    """
     actions = ({"_index": index, "_id": gig["id"], "_source": document(gig)} for gig in gigs)
     patient = client.options(request_timeout=BULK_SECONDS)
-    count = sum(1 for _ in parallel_bulk(patient, actions, thread_count=2, queue_size=2))
+    count = sum(1 for _ in parallel_bulk(patient, actions, thread_count=1, queue_size=2))
     patient.indices.refresh(index=index)
     return count

@@ -14,7 +14,7 @@ from elasticsearch.dsl.query import Query
 from search.documents import FIELD_OF, WORD_FIELDS, Gig, as_stem
 from search.engines.elastic_clauses import affordable, any_of, every_word
 from search.engines.elastic_foreign import foreign
-from search.queries import Filters, Search, matches_inside, typos
+from search.queries import Filters, Search, matches_beginnings, matches_inside, misspelt_beginning, typos
 from search.ranking import EXACT, FORM, LEAST, PART_WEIGHTS, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
 from search.sorting import Sort
 from search.stems import stems_of
@@ -43,7 +43,10 @@ def page_request(search: Search, *, foreign_too: bool) -> Request:
 
 def matching(search: Search, *, foreign_too: bool) -> Query:
     """What every gig of the search meets, whatever the page; without a score."""
-    own = Q("bool", filter=[Q("term", active=True), *filtering(search.filters), *every_word(search, word_clause)])
+    words = every_word(search, word_clause)
+    if search.is_unfinished and search.words:
+        words[-1] = any_of(words[-1], Q("regexp", words=misspelt_beginning(search.words[-1])))
+    own = Q("bool", filter=[Q("term", active=True), *filtering(search.filters), *words])
     return any_of(own, foreign(search)) if foreign_too else own
 
 
@@ -64,10 +67,8 @@ def order_of(search: Search) -> list[dict[str, Any]]:
 
 
 def missing(field: str) -> dict[str, Any]:
-    """What counts where a document, or the whole index, has no such field."""
-    if field == "_score":
-        return {}
-    return {"unmapped_type": UNMAPPED[field], **({"missing": 0} if field == "rating" else {})}
+    """What counts where a document, or the whole index, has no such field: 0, and for a time 1970."""
+    return {} if field == "_score" else {"unmapped_type": UNMAPPED[field], "missing": 0}
 
 
 def filtering(filters: Filters) -> Iterator[Query]:
@@ -84,8 +85,9 @@ def filtering(filters: Filters) -> Iterator[Query]:
 def word_clause(word: str, distance: int) -> Query:
     """A word as it is, as the beginning or inside of another, in another form, or with typos."""
     forms = list(stems_of(word))
-    ways = [Q("prefix", **{"suffixes" if matches_inside(word) else "words": word})]
-    ways += [Q("terms", words=forms), Q("terms", stems=forms)]
+    ways = [Q("terms", words=forms), Q("terms", stems=forms)]
+    if matches_beginnings(word):
+        ways.append(Q("prefix", **{"suffixes" if matches_inside(word) else "words": word}))
     if distance:
         ways.append(Q("fuzzy", words={"value": word, "fuzziness": distance}))
     return any_of(*ways)

@@ -67,9 +67,10 @@ class EmbeddedEngine:
 
     def search(self, search: Search) -> Page:
         """See Engine."""
-        search.check_key(2 if search.sort is Sort.RELEVANCE else 1)
+        is_scored = search.sort is Sort.RELEVANCE and bool(search.words)
+        search.check_key(2 if is_scored else 1)
         searcher = self.index.searcher()
-        if search.sort is Sort.RELEVANCE:
+        if is_scored:
             return self.most_relevant(searcher, search)
         every = matching(search)
         found: Any = searcher.search(

@@ -12,6 +12,7 @@ from search.sorting import Sort
 # One whole number for each order, since the index sorts by one field: what it is about above, the sortId below.
 KEY_FIELDS = {
     Sort.SORT_ID: "sort_id",
+    Sort.RELEVANCE: "sort_id",  # where no word tells gigs apart
     Sort.NEWEST: "key_newest",
     Sort.RATING: "key_rating",
     Sort.PRICE: "key_price",

@@ -5,9 +5,9 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query
 
-from search.documents import FIELD_OF, Gig, as_stem, fold
+from search.documents import FIELD_OF, Gig, as_stem
 from search.engines.embedded_documents import KEY_FIELDS, SCHEMA
-from search.queries import Filters, Search, matches_inside, typos
+from search.queries import Filters, Search, matches_beginnings, matches_inside, misspelt_beginning, typos
 from search.ranking import EXACT, FORM, LEAST, PART_WEIGHTS, PREFIX, SIMILAR_WEIGHTS, TYPO, likeness
 from search.stems import stems_of
 
@@ -16,12 +16,18 @@ LOWEST, HIGHEST = -(2**63), 2**63 - 1
 
 def matching(search: Search) -> Query:
     """The active gigs that hold every word and pass the filters, whatever the page."""
-    clauses = [term("active", True), *filtering(search.filters)]
-    if search.words is not None:
-        clauses += [word_query(word, typos(word, is_lenient=search.is_lenient)) for word in search.words] or [
-            Query.empty_query()
-        ]
-    return all_of(*clauses)
+    return all_of(term("active", True), *filtering(search.filters), *wording(search))
+
+
+def wording(search: Search) -> list[Query]:
+    """A clause for each word; without a word in the query nothing matches."""
+    if search.words is None:
+        return []
+    clauses = [word_query(word, typos(word, is_lenient=search.is_lenient)) for word in search.words]
+    if search.is_unfinished and search.words:
+        beginning = Query.regex_query(SCHEMA, "words", misspelt_beginning(search.words[-1]))
+        clauses[-1] = any_of(clauses[-1], beginning)
+    return clauses or [Query.empty_query()]
 
 
 def filtering(filters: Filters) -> Iterator[Query]:
@@ -35,13 +41,14 @@ def filtering(filters: Filters) -> Iterator[Query]:
     named = {"category": filters.category, "sub_category": filters.sub_category, "seller": filters.seller}
     for field, value in named.items():
         if value is not None:
-            yield term(field, fold(value))
+            yield term(field, value)
 
 
 def word_query(word: str, distance: int) -> Query:
     """A word as it is, as the beginning or inside of another, in another form, or with typos."""
-    ways = [prefix("suffixes" if matches_inside(word) else "words", word)]
-    ways += [term(field, stem) for stem in stems_of(word) for field in ("words", "stems")]
+    ways = [term(field, stem) for stem in stems_of(word) for field in ("words", "stems")]
+    if matches_beginnings(word):
+        ways.append(prefix("suffixes" if matches_inside(word) else "words", word))
     if distance:
         ways.append(Query.fuzzy_term_query(SCHEMA, "words", word, distance=distance))
     return any_of(*ways)

@@ -47,16 +47,24 @@ def test_it_indexes_a_file_and_may_be_repeated(file, gig, capsys):
 def test_it_names_refused_lines_and_indexes_the_others(file, gig, capsys):
     path = file(
         gig(1), "{", "[]", gig(2, id=5), gig(3, sortId="x"), gig(4, sortId=2**63), gig(5, price=-1), gig(6, price=True),
-        gig(7, active="yes"), gig(8, title=["x"]), gig(9, tags="x"), gig(10, id=""), gig(11),
+        gig(7, active="yes"), gig(8, title=["x"]), gig(9, tags="x"), gig(10, id=""), gig(11), gig(12, ratingsCount="x"),
+        gig(13, ratingsCount=-5), gig(14, ratingSum=[1]), gig(15, categories="long " * 20_000),
     )  # fmt: skip
-    with pytest.raises(CommandError, match="11 lines were refused"):
+    with pytest.raises(CommandError, match="14 lines were refused"):
         call_command("index_gigs", path)
 
     said = capsys.readouterr().err
-    assert total() == 2
+    assert total() == 3
     assert "line 2: no valid JSON" in said
     assert "line 5: sortId must be a whole number of 64 bits" in said
+    assert "line 15: ratingsCount must be a whole number, and not negative" in said
     assert "line 11: tags must be a list of texts" in said
+
+
+def test_of_two_lines_with_one_id_the_later_one_stays(file, gig):
+    call_command("index_gigs", file(*(gig(1, f"Version number{number}") for number in range(1200))))
+
+    assert (total(), total(query="number1199")) == (1, 1)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):

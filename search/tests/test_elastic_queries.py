@@ -14,7 +14,7 @@ def test_the_first_page_counts_all_and_sorts_by_key():
     body = asked()
 
     assert body["query"] == {"bool": {"filter": [{"term": {"active": True}}]}}
-    assert body["sort"] == [{"sortId": {"order": "asc", "unmapped_type": "long"}}]
+    assert body["sort"] == [{"sortId": {"order": "asc", "unmapped_type": "long", "missing": 0}}]
     assert (body["size"], body["track_total_hits"], body["timeout"]) == (20, True, "1s")
 
 
@@ -49,9 +49,9 @@ def test_words_of_two_letters_match_as_a_prefix_alone():
     [_, word] = asked(words=("go",))["query"]["bool"]["filter"]
 
     assert word["bool"]["should"] == [
-        {"prefix": {"words": "go"}},
         {"terms": {"words": ["go"]}},
         {"terms": {"stems": ["go"]}},
+        {"prefix": {"words": "go"}},
     ]
 
 

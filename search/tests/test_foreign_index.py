@@ -19,7 +19,14 @@ def foreign(gig):
     gigs = [
         gig(1, "I will design a modern logo", price=10, expectedDelivery="1 Day Delivery"),
         gig(2, "Website development", categories="Programming", price=300.5, expectedDelivery="14 Days Delivery"),
-        gig(3, "Diseño de páginas web", price=75, expectedDelivery="7 Days Delivery"),
+        gig(
+            3,
+            "Diseño de páginas web",
+            categories="Diseño Gráfico",
+            username="Inés",
+            price=75,
+            expectedDelivery="7 Days Delivery",
+        ),
         gig(4, "Inactive logo", active=False),
     ]
     for each in gigs:
@@ -42,6 +49,10 @@ def foreign(gig):
         ({"delivery_time": "7"}, [1, 3]),
         ({"minPrice": "75"}, [2, 3]),
         ({"query": "web", "maxPrice": "100"}, [3]),
+        ({"category": "diseño gráfico"}, [3]),
+        ({"subCategory": "posters"}, [1, 2, 3]),
+        ({"seller": "inés"}, [3]),
+        ({"rating": "1"}, []),
     ],
 )
 def test_it_is_searched_by_word_prefix_typo_and_all_filters(foreign, parameters, expected):
@@ -49,6 +60,26 @@ def test_it_is_searched_by_word_prefix_typo_and_all_filters(foreign, parameters,
 
     assert answer["gigs"] == [foreign[number - 1] for number in expected]
     assert answer["total"] == len(expected)
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "rating", "price", "-price"])
+def test_it_comes_in_every_order(foreign, sort):
+    answer = Browser().get("/auth/search/gig/0/2/forward", data={"sort": sort}).json()
+    cursor = answer["cursor"]["next"]
+    rest = Browser().get("/auth/search/gig/0/2/forward", data={"sort": sort, "cursor": cursor}).json()
+
+    assert sorted(gig["sortId"] for gig in answer["gigs"] + rest["gigs"]) == [1, 2, 3]
+
+
+def test_its_categories_and_prices_are_counted(foreign):
+    facets = Browser().get("/auth/search/gig/0/2/forward?facets=true").json()["facets"]
+
+    assert sorted(each["value"] for each in facets["categories"]) == ["Diseño Gráfico", "Graphics", "Programming"]
+    assert sum(band["count"] for band in facets["prices"]) == 3
+
+
+def test_a_gig_is_like_another_of_it(foreign, index, gig):
+    assert Browser().get("/auth/search/gig/gig1/similar").json()["message"] == "Similar gigs"
 
 
 def test_it_is_paged_by_key(foreign):

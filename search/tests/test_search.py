@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
 
+from search.documents import fold
 from search.tests.conftest import make_gig as gig
 from tests.callers import Browser, assert_error
 
@@ -45,6 +46,9 @@ MARKET = [
         ({"query": "the modern logo for my"}, ["gig1"]),
         ({"query": "logo de"}, ["gig1"]),
         ({"query": "de"}, ["gig1", "gig2", "gig3"]),
+        ({"query": "the"}, []),
+        ({"query": "for"}, []),
+        ({"query": "from"}, []),
         ({"query": "branding"}, ["gig1"]),
         ({"query": "editing"}, ["gig4"]),
         ({"query": "logos"}, ["gig1"]),
@@ -73,6 +77,18 @@ def test_it_finds(index, parameters, expected):
     index(*MARKET)
 
     assert found(**parameters) == expected
+
+
+@pytest.mark.parametrize(("written", "query"), [("𝐋𝐨𝐠𝐨 𝐒𝐄𝐎", "seo"), ("STRASSE", "straße"), ("İstanbul", "istanbul")])
+def test_letters_that_look_the_same_are_the_same(index, written, query):
+    index(gig(1, written))
+
+    assert found(query=query) == ["gig1"]
+
+
+@given(text=st.text())
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
 
 
 def test_the_answer_is_what_the_contract_says(index):

@@ -21,7 +21,14 @@ MARKET = [
     rated(4, 5, 1, title="Cards", tags=["logo"], price=20, createdAt="2026-04-01T00:00:00Z", categories="Business"),
     rated(5, 2, 9, title="Flyers", username="Logo Studio", price=5, createdAt="2025-12-01T00:00:00Z", sellerId="9"),
     rated(
-        6, 0, 0, title="Book covers", price=500, createdAt="2026-05-01T00:00:00Z", subCategories=["Diseño editorial"]
+        6,
+        0,
+        0,
+        sellerId="AbC",
+        title="Book covers",
+        price=500,
+        createdAt="2026-05-01T00:00:00Z",
+        subCategories=["Diseño editorial"],
     ),
 ]
 
@@ -94,6 +101,26 @@ def test_cursors_lead_to_the_end_and_back_again(index, sort):
     assert answer["total"] == 6
 
 
+@pytest.mark.parametrize("sort", ["newest", "rating"])
+def test_gigs_that_do_not_say_come_last_and_are_walked_both_ways(index, sort):
+    index(*MARKET, *(make_gig(number, createdAt="long ago", ratingsCount=0) for number in (7, 8, 9)))
+    whole = numbers(page(sort=sort))
+    forward = [page(4, sort=sort)]
+    while cursor := forward[-1]["cursor"]["next"]:
+        forward.append(page(4, sort=sort, cursor=cursor))
+    back = page(4, sort=sort, cursor=forward[-1]["cursor"]["previous"])
+
+    assert list(chain(*map(numbers, forward))) == whole
+    assert set(whole[-3:]) <= {6, 7, 8, 9}
+    assert numbers(back) == numbers(forward[-2])
+
+
+def test_without_words_the_latest_are_the_most_relevant(index):
+    index(*MARKET)
+
+    assert numbers(page(3, sort="relevance")) == [6, 5, 4]
+
+
 def test_a_gig_that_comes_in_between_two_pages_moves_no_other(index):
     index(*MARKET)
     first = page(2, sort="price")
@@ -121,6 +148,7 @@ def test_equal_keys_are_neither_lost_nor_shown_twice(index):
      base64.urlsafe_b64encode(json.dumps(["price", "forward", "x"]).encode()).decode(),
      base64.urlsafe_b64encode(json.dumps(["price", "sideways", 1]).encode()).decode(),
      base64.urlsafe_b64encode(json.dumps(["price", "forward", 10**30]).encode()).decode(),
+     base64.urlsafe_b64encode(json.dumps(["price", "forward", True, True]).encode()).decode(),
      base64.urlsafe_b64encode(json.dumps(["price", "forward", 1, 2, 3]).encode()).decode(), "A" * 300],
 )  # fmt: skip
 def test_a_cursor_that_is_none_is_told(cursor):
@@ -144,6 +172,7 @@ def test_an_unknown_order_is_told():
         ({"subCategory": "diseno EDITORIAL"}, [6]),
         ({"seller": "logo studio"}, [5]),
         ({"seller": "9"}, [5]),
+        ({"seller": "aBc"}, [6]),
         ({"rating": "4"}, [2, 3, 4]),
         ({"rating": "4.5", "category": "graphics"}, [2]),
         ({"seller": "nobody"}, []),
