@@ -176,6 +176,10 @@ class Market:
         """A common word, cheap and soon."""
         return {**self.a_common(chance, gigs), "maxPrice": "60", "delivery_time": "7"}
 
+    def a_first(self, _chance: Random, _gigs: int) -> dict[str, str]:
+        """The first page of all gigs."""
+        return {}
+
     def a_deep(self, chance: Random, gigs: int) -> dict[str, str]:
         """Page 10,000 of all gigs, or the middle page of a smaller index."""
         return {"from": str(min(100_000, gigs // 2) + chance.randrange(1000))}

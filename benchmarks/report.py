@@ -8,7 +8,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import pyplot
 
-from benchmarks.search import EXTRAS, KINDS, RESULTS, ROOT
+from benchmarks.search import CALLERS, EXTRAS, KINDS, RESULTS, ROOT
 
 PLOT = ROOT / "docs" / "search.svg"
 SYSTEMS = ["plain", "elasticsearch", "embedded"]
@@ -16,27 +16,23 @@ COLOURS = {"plain": "#9aa3ab", "elasticsearch": "#0f766e", "embedded": "#c2410c"
 Row = dict[str, Any]
 
 
-def cell(rows: list[Row], **wanted: Any) -> Row | None:
-    """The row with those values; None where nothing was measured."""
-    return next((row for row in rows if all(row[name] == value for name, value in wanted.items())), None)
-
-
-def speed_table(rows: list[Row]) -> str:
-    """A line for each kind of query: p50 and p99 in milliseconds, at the largest size."""
-    largest = max(row["gigs"] for row in rows)
-    lines = [
-        f"| query, {largest:,} gigs | " + " | ".join(f"{system}, {n}" for n in (1, 8) for system in SYSTEMS) + " |",
-        "|---" * 7 + "|",
-    ]
+def speed_table(rows: list[Row], *, callers: int) -> str:
+    """A line for each kind of query, a column for each size; the systems in their order in each cell."""
+    sizes = sorted({row["gigs"] for row in rows})
+    lines = [f"| {callers} at once | " + " | ".join(f"{size:,} gigs" for size in sizes) + " |", "|---" * 4 + "|"]
     for kind in [*KINDS, *EXTRAS]:
-        found = [cell(rows, gigs=largest, kind=kind, callers=n, system=system) for n in (1, 8) for system in SYSTEMS]
-        lines.append(f"| {kind.replace('_', ' ')} | " + " | ".join(map(times, found)) + " |")
+        cells = [" · ".join(times(rows, size, kind, callers, system) for system in SYSTEMS) for size in sizes]
+        lines.append(f"| {kind.replace('_', ' ')} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def times(row: Row | None) -> str:
-    """Both percentiles; a dash where nothing was measured."""
-    return "–" if row is None else f"{row['p50']:.0f} / {row['p99']:.0f}"
+def times(rows: list[Row], size: int, kind: str, callers: int, system: str) -> str:
+    """Both percentiles, a star where answers failed; a dash where nothing was measured."""
+    wanted = (size, kind, callers, system)
+    for row in rows:
+        if (row["gigs"], row["kind"], row["callers"], row["system"]) == wanted:
+            return f"{row['p50']:.0f} / {row['p99']:.0f}" + "\\*" * bool(row["failed"])
+    return "–"
 
 
 def build_table(builds: list[Row]) -> str:
@@ -45,8 +41,8 @@ def build_table(builds: list[Row]) -> str:
     total = 0
     for build in builds:
         total += build["json_bytes"]
-        speeds = [f"{build['per_second'][system]:,.0f}/s" for system in SYSTEMS[1:]]
-        sizes = [f"{build['stored'][system] / total:.2f}" for system in SYSTEMS]
+        speeds = [f"{build['per_second'][s]:,.0f}/s" if s in build["per_second"] else "–" for s in SYSTEMS[1:]]
+        sizes = [f"{build['stored'][system] / total:.2f}" if system in build["stored"] else "–" for system in SYSTEMS]
         lines.append(f"| {build['gigs']:,} | " + " | ".join(speeds + sizes) + " |")
     return "\n".join(lines)
 
@@ -64,7 +60,7 @@ def quality_table(results: dict[str, dict[str, Row]]) -> str:
 def plot(rows: list[Row]) -> None:
     """The median at one caller, for each kind of query, as the index grows."""
     mpl.rcParams.update({"svg.hashsalt": "jobber", "font.size": 9})
-    figure, axes = pyplot.subplots(2, 4, figsize=(11, 5), sharex=True, sharey=True, layout="constrained")
+    figure, axes = pyplot.subplots(3, 3, figsize=(10, 7), sharex=True, sharey=True, layout="constrained")
     for kind, axis in zip(KINDS, axes.flat, strict=True):
         for system in SYSTEMS:
             found = [row for row in rows if (row["kind"], row["system"], row["callers"]) == (kind, system, 1)]
@@ -90,7 +86,8 @@ def main() -> None:
     speed = json.loads((RESULTS / "search.json").read_text())
     quality = json.loads((RESULTS / "quality.json").read_text())
     readme = ROOT / "README.md"
-    insert(readme, "search-speed", speed_table(speed["rows"]))
+    tables = [speed_table(speed["rows"], callers=callers) for callers in CALLERS]
+    insert(readme, "search-speed", "\n\n".join(tables))
     insert(readme, "search-build", build_table(speed["builds"]))
     insert(readme, "search-quality", quality_table(quality))
     plot(speed["rows"])

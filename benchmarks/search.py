@@ -35,7 +35,7 @@ from benchmarks.market import Market
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE = "/api/v1/gateway/auth/search/gig/{from_}/10/forward?{query}"
-KINDS = ["common", "rare", "two_words", "prefix", "inside", "typo", "filtered", "deep"]
+KINDS = ["first", "deep", "common", "rare", "two_words", "prefix", "inside", "typo", "filtered"]
 # what only we have: kind of query, further parameters
 EXTRAS = {"relevance": ("two_words", {"sort": "relevance"}), "facets": ("common", {"facets": "true"})}
 CALLERS = (1, 8)
