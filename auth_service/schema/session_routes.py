@@ -23,7 +23,7 @@ OPERATIONS: Operations = {
         session=SESSION,
         body=bodies.ResendEmailSerializer,
         example={"userId": 1000001, "email": EMAIL},
-        errors=(errors.WrongEmail(), errors.EmailAlreadyVerified()),
+        errors=(errors.WrongEmail(), errors.EmailAlreadyVerified(), errors.AccountNotActive()),
     ),
     SessionViewSet.currentuser: Operation(
         "currentUser",

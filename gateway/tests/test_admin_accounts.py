@@ -67,6 +67,17 @@ def test_the_confirmation_link_is_sent_again_to_who_has_not_confirmed(operator, 
     assert "Email is already verified. (1)" in operator.act("resend_verification", ada).content.decode()
 
 
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_no_confirmation_link_is_sent_to_a_deactivated_account_and_staff_are_told_why(
+    operator, ada, mailbox, is_verified
+):
+    User.objects.filter(pk=ada.pk).update(is_active=False, email_verified=is_verified)
+    before = len(mailbox.all)
+
+    assert "The account is not active. (1)" in operator.act("resend_verification", ada).content.decode()
+    assert len(mailbox.all) == before
+
+
 def test_the_users_page_offers_what_can_be_done_with_the_account(operator, ada):
     page = operator.html(f"auth_service/user/{ada.pk}/change/")
 
