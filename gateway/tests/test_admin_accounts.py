@@ -39,6 +39,19 @@ def test_deactivating_ends_sessions_and_keeps_the_user_out(operator, ada, member
     assert member.sign_in().status_code == 400
 
 
+def test_users_are_told_what_staff_did_but_not_from_where(operator, ada, member):
+    operator.browser.client.defaults["REMOTE_ADDR"] = "203.0.113.77"
+    operator.act("end_sessions", ada)
+    member.sign_in()
+
+    listed = member.get("/auth/events").json()["events"]
+    exported = member.get("/auth/export").json()["events"]
+    for events in (listed, exported):
+        [told] = [event for event in events if event["type"] == "all-sessions-ended"]
+        assert (told["address"], told["browserName"], told["deviceType"]) == ("", "", "")
+    assert Event.objects.get(type="all-sessions-ended").address == "203.0.113.77"
+
+
 def test_reactivating_lets_the_user_in_again_but_revives_no_session(operator, ada, member):
     operator.act("deactivate", ada)
     operator.act("reactivate", ada)
