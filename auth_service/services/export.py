@@ -24,8 +24,8 @@ def export(*, user: User, client: Client) -> dict[str, object]:
     """All that is kept about the user, without secrets. Raises SessionEnded where the account was deleted meanwhile.
 
     This GET writes one thing, its own line in the audit log: whoever hands all data to a thief must find it there, and
-    a line in a log is no change that the client asked for (RFC 9110, 9.2.1). Since a link on any site can cause it, it
-    is kept `STRANGERS_EVENTS_PER_DAY` times a day at most.
+    a line in a log is no change that the client asked for (RFC 9110, 9.2.1). The gateway refuses other sites' links, as
+    far as browsers tell them apart: for the rest it is kept `STRANGERS_EVENTS_PER_DAY` times a day at most.
     """
     locked = User.objects.select_for_update().filter(pk=user.pk).first()
     if locked is None:

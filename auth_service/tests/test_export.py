@@ -72,3 +72,22 @@ def test_the_export_is_recorded_a_bounded_number_of_times(member, settings):
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_there_is_no_other_way_to_ask_for_it(member, method):
     assert getattr(member, method)("/auth/export").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://evil.example"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://localhost:3000"}, 200),
+        ({"sec-fetch-site": "same-site"}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({}, 200),
+    ],
+)
+def test_pages_of_other_sites_can_not_ask_for_it(member, headers, status):
+    answer = member.get("/auth/export", headers=headers)
+
+    assert answer.status_code == status
+    assert Event.objects.filter(type="account-exported").exists() == (status == 200)
