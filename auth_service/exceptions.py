@@ -64,6 +64,13 @@ class EmailAlreadyVerified(JobberError):
     message = "Email is already verified."
 
 
+class AccountNotActive(JobberError):
+    """409: the account was deactivated or deleted meanwhile."""
+
+    status_code = 409
+    message = "The account is not active."
+
+
 class WrongPassword(JobberError):
     """400: the current password is another one."""
 

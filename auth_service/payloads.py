@@ -34,11 +34,12 @@ def session_payload(session: Session, *, current: Session) -> dict[str, object]:
 
 
 def event_payload(event: Event) -> dict[str, object]:
-    """An event as the account's owner sees it."""
+    """An event as the account's owner sees it; where staff are is not told."""
+    is_own = not event.actor
     return {
         "type": event.type,
-        "address": event.address,
-        "browserName": event.browser_name,
-        "deviceType": event.device_type,
+        "address": event.address if is_own else "",
+        "browserName": event.browser_name if is_own else "",
+        "deviceType": event.device_type if is_own else "",
         "createdAt": event.created_at,
     }

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from rest_framework.exceptions import MethodNotAllowed
 
 from auth_service import activity
 from auth_service.clients import Client
@@ -64,7 +65,9 @@ class AdminSite(admin.AdminSite):
     def logout(  # type: ignore[override]  # Django's shows a page; ours leads back to the form
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Ends the session, here and everywhere."""
+        """POST: ends the session, here and everywhere. Raises MethodNotAllowed: a link on any site is a GET."""
+        if request.method != "POST":
+            raise MethodNotAllowed(request.method or "")
         sessions.sign_out(client=self.client(request))
         session.end(request)
         return HttpResponseRedirect(reverse("admin:login"))

@@ -18,8 +18,9 @@ from django.utils.functional import SimpleLazyObject, empty
 
 from auth_service.models import User
 from gateway import session
+from gateway.origins import OWN_SITES, is_from, refusal
 from gateway.pages import show, wants_page
-from jobber.exceptions import Forbidden, JobberError, LengthRequired, as_jobber_error, error_response
+from jobber.exceptions import JobberError, LengthRequired, as_jobber_error, error_response
 from jobber.logs import request_id
 from jobber.metrics import requests
 from jobber.routes import pattern
@@ -29,7 +30,6 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 UNTOLD = frozenset({"/gateway-health", "/auth-health", "/health/live", "/health/ready", "/metrics"})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-OWN_SITES = frozenset({"", "same-origin", "none"})
 
 
 class UnforeseenError(JobberError):
@@ -121,23 +121,16 @@ def check_framing(request: HttpRequest) -> None:
 
 
 class OriginMiddleware:
-    """Refuses state-changing requests from other sites: a browser says where they come from (Fetch Metadata, CORS)."""
+    """Refuses state-changing requests from other sites."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook."""
-        if request.method in SAFE_METHODS or self.is_from_own_site(request):
+        if request.method in SAFE_METHODS or is_from(request, OWN_SITES):
             return self.get_response(request)
-        return error_response(Forbidden("The request comes from another site."), "gateway")
-
-    def is_from_own_site(self, request: HttpRequest) -> bool:
-        """Whether the origin is ours; where none is named, whether the browser says it is no other site's."""
-        origin = request.META.get("HTTP_ORIGIN")
-        if origin is not None:
-            return origin.lower() in settings.TRUSTED_ORIGINS
-        return request.META.get("HTTP_SEC_FETCH_SITE", "") in OWN_SITES
+        return refusal()
 
 
 class SessionMiddleware(DjangoSessionMiddleware):

@@ -1,6 +1,7 @@
 """What a browser can ask for, in the order of a user's journey (contract 1)."""
 
 from auth_service import views as auth
+from gateway.origins import not_for_other_sites
 from gateway.proxy import proxy
 from jobber.routes import route
 from search import views as search
@@ -27,7 +28,7 @@ urlpatterns = [
     route("auth/sessions", proxy(auth.sessions)),
     route("auth/sessions/<session_id>", proxy(auth.session)),
     route("auth/events", proxy(auth.events)),
-    route("auth/export", proxy(auth.export)),
+    route("auth/export", not_for_other_sites(proxy(auth.export))),
     route("auth/account", proxy(auth.account, ends_session=True)),
     route("auth/signout", proxy(auth.signout, ends_session=True)),
     route("auth/seed/<count>", proxy(auth.seed)),

@@ -47,12 +47,12 @@ class SessionSerializer(Serializer):
 
 
 class EventSerializer(Serializer):
-    """Something that happened to the account, and where from."""
+    """Something that happened to the account, and where from; of what staff did, only what it was."""
 
     type = serializers.ChoiceField(Event.Type.choices, initial=Event.Type.SIGNED_IN)
-    address = serializers.CharField(initial="203.0.113.7", help_text="Empty where nobody can tell.")
-    browserName = serializers.CharField(initial="Chrome")
-    deviceType = serializers.CharField(initial="browser")
+    address = serializers.CharField(initial="203.0.113.7", help_text="Empty where nobody can tell, or staff did it.")
+    browserName = serializers.CharField(initial="Chrome", help_text="Empty where it was not told, or staff did it.")
+    deviceType = serializers.CharField(initial="browser", help_text="Empty where it was not told, or staff did it.")
     createdAt = serializers.DateTimeField(initial=MOMENT)
 
 

@@ -83,7 +83,7 @@ OPERATIONS: Operations = {
         "resendOtp",
         SIGNING_IN,
         "Send another one-time code",
-        "The older code is dead.",
+        "The older code is dead. A sign-in whose five tries are used up gets none.",
         (Answer("OTP code sent"),),
         session=PENDING,
         errors=(errors.TooManyCodes(retry_after=60),),

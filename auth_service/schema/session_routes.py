@@ -23,7 +23,7 @@ OPERATIONS: Operations = {
         session=SESSION,
         body=bodies.ResendEmailSerializer,
         example={"userId": 1000001, "email": EMAIL},
-        errors=(errors.WrongEmail(), errors.EmailAlreadyVerified()),
+        errors=(errors.WrongEmail(), errors.EmailAlreadyVerified(), errors.AccountNotActive()),
     ),
     SessionViewSet.currentuser: Operation(
         "currentUser",
@@ -121,7 +121,8 @@ OPERATIONS: Operations = {
         "exportAccount",
         ACCOUNT,
         "Take one's data along",
-        "A JSON file of all that is kept about the user, without secrets. That it was fetched is an event itself.",
+        "A JSON file of all that is kept about the user, without secrets. That it was fetched is an event itself. "
+        "Links of other sites to it are refused.",
         (Answer("", EXPORT),),
         session=SESSION,
     ),

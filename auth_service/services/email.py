@@ -6,7 +6,7 @@ from django.utils import timezone
 from auth_service import audit, messages, outbox
 from auth_service.clients import Client
 from auth_service.digests import digest, new_token
-from auth_service.exceptions import EmailAlreadyVerified, InvalidVerificationToken, WrongEmail
+from auth_service.exceptions import AccountNotActive, EmailAlreadyVerified, InvalidVerificationToken, WrongEmail
 from auth_service.models import Event, User
 from jobber.transactions import in_transaction
 
@@ -25,7 +25,10 @@ def verify_email(*, token: str, client: Client) -> User:
 
 
 def resend_email(*, user: User, user_id: int, email: str, client: Client) -> User:
-    """Sends a new link to the user's address, the two being the user's own. Raises WrongEmail, EmailAlreadyVerified."""
+    """Sends a new link to the user's address, the two being the user's own.
+
+    Raises WrongEmail, AccountNotActive, EmailAlreadyVerified.
+    """
     if (user_id, email) != (user.pk, user.email):
         raise WrongEmail
     return send_link(user=user, client=client)
@@ -33,12 +36,13 @@ def resend_email(*, user: User, user_id: int, email: str, client: Client) -> Use
 
 @in_transaction
 def send_link(*, user: User, client: Client) -> User:
-    """Sends a new link to the user's address; the older one is dead. Raises EmailAlreadyVerified."""
+    """Sends a new link to the user's address; the older one is dead. Raises AccountNotActive, EmailAlreadyVerified."""
     token, now = new_token(), timezone.now()
-    waiting = User.objects.filter(pk=user.pk, email_verified=False, is_active=True)
+    active = User.objects.filter(pk=user.pk, is_active=True)
+    waiting = active.filter(email_verified=False)
     expires = now + settings.VERIFICATION_LIFETIME
     if not waiting.update(email_verification_token=digest(token), email_verification_expires=expires, updated_at=now):
-        raise EmailAlreadyVerified
+        raise EmailAlreadyVerified if active.exists() else AccountNotActive
     user.updated_at = now
     outbox.store(messages.verify_email(user=user, token=token))
     audit.record(Event.Type.VERIFICATION_RESENT, user_id=user.pk, client=client)

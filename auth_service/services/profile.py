@@ -1,7 +1,5 @@
 """Changing what a profile shows."""
 
-from django.utils import timezone
-
 from auth_service import audit, pictures
 from auth_service.clients import Client
 from auth_service.exceptions import SessionEnded
@@ -13,27 +11,31 @@ from jobber.transactions import in_transaction
 def update_profile(*, user: User, client: Client, country: str | None = None, picture: Picture | None = None) -> User:
     """Sets the country, the picture, or both; a replaced picture is removed. Raises PictureNotStored, SessionEnded."""
     if picture is None:
-        return save(user, client=client, country=country)
-    replaced = user.profile_public_id
+        return save(user=user, client=client, country=country)[0]
     with pictures.stored(picture) as stored:
-        save(user, client=client, country=country, stored=stored)
+        saved, replaced = save(user=user, client=client, country=country, stored=stored)
     if replaced:
         pictures.store().delete(replaced)
-    return user
+    return saved
 
 
 @in_transaction
-def save(user: User, *, client: Client, country: str | None, stored: pictures.Stored | None = None) -> User:
-    """Writes what is given. Raises SessionEnded where the account was deleted meanwhile."""
-    changed = [name for name, value in (("country", country), ("picture", stored)) if value is not None]
-    if country is not None:
-        user.country = country
-    if stored is not None:
-        user.profile_picture, user.profile_public_id = stored.url, stored.public_id
-    user.updated_at = timezone.now()
-    names = ("country", "profile_picture", "profile_public_id", "updated_at")
-    if not User.objects.filter(pk=user.pk).update(**{name: getattr(user, name) for name in names}):
+def save(*, user: User, client: Client, country: str | None, stored: pictures.Stored | None = None) -> tuple[User, str]:
+    """Writes what is given; the user as it is now, and the name of the picture that was there before.
+
+    Raises SessionEnded where the account was deleted meanwhile.
+    """
+    # what `user` holds may be old: another request may have changed the profile since
+    locked = User.objects.select_for_update().filter(pk=user.pk).first()
+    if locked is None:
         raise SessionEnded
+    before = locked.profile_public_id
+    if country is not None:
+        locked.country = country
+    if stored is not None:
+        locked.profile_picture, locked.profile_public_id = stored.url, stored.public_id
+    locked.save(update_fields=["country", "profile_picture", "profile_public_id", "updated_at"])
+    changed = [name for name, value in (("country", country), ("picture", stored)) if value is not None]
     if changed:
-        audit.record(Event.Type.PROFILE_CHANGED, user_id=user.pk, client=client, detail=", ".join(changed))
-    return user
+        audit.record(Event.Type.PROFILE_CHANGED, user_id=locked.pk, client=client, detail=", ".join(changed))
+    return locked, before

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F, Sum
+from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
 from auth_service import audit, messages, outbox
@@ -127,9 +127,13 @@ def begin_with_code(*, pending: PendingSignin, otp: str, client: Client) -> Sign
 
 def take_try(pending: PendingSignin) -> None:
     """Counts a try before anything is compared, so that of many at once only `OTP_TRIES` are. Raises InvalidOtp."""
-    left = PendingSignin.objects.filter(pk=pending.pk, ended_at=None, tries__lt=settings.OTP_TRIES)
-    if not left.update(tries=F("tries") + 1):
+    if not with_tries_left().filter(pk=pending.pk).update(tries=F("tries") + 1):
         raise InvalidOtp
+
+
+def with_tries_left() -> QuerySet[PendingSignin]:
+    """Those that have not ended, and may still be tried with a code."""
+    return PendingSignin.objects.filter(ended_at=None, tries__lt=settings.OTP_TRIES)
 
 
 def use_up(pending: PendingSignin, otp: str) -> bool:
@@ -148,7 +152,7 @@ def use_up(pending: PendingSignin, otp: str) -> bool:
 def resend_otp(*, client: Client) -> None:
     """A new code for the same pending sign-in; the old one is dead. Raises SessionEnded, TooManyCodes."""
     now = timezone.now()
-    waiting = PendingSignin.objects.filter(token=digest(client.bearer), ended_at=None, otp_expiration__gt=now)
+    waiting = with_tries_left().filter(token=digest(client.bearer), otp_expiration__gt=now)
     pending = waiting.select_for_update().select_related("user").first()
     if pending is None:
         raise SessionEnded

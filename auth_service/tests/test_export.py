@@ -5,7 +5,7 @@ import json
 import pytest
 
 from auth_service.models import Device, Event, PendingSignin, Session, User
-from auth_service.services.export import KEPT
+from auth_service.services.export import camel
 from tests.callers import Service, account
 
 
@@ -37,10 +37,10 @@ def test_it_holds_all_that_is_kept(member):
     assert file["devices"][0]["network"] == "127.0.0.1"
 
 
-def test_whatever_belongs_to_a_user_is_in_the_file():
+def test_whatever_belongs_to_a_user_is_in_the_file(member):
     belongs = {relation.get_accessor_name() for relation in User._meta.related_objects}
 
-    assert belongs - {"logentry_set"} == set(KEPT)
+    assert {camel(name) for name in belongs - {"logentry_set"}} == set(exported(member)) - {"profile"}
 
 
 def test_no_secret_and_no_digest_is_in_the_file(member):
@@ -72,3 +72,22 @@ def test_the_export_is_recorded_a_bounded_number_of_times(member, settings):
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_there_is_no_other_way_to_ask_for_it(member, method):
     assert getattr(member, method)("/auth/export").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://evil.example"}, 403),
+        ({"sec-fetch-site": "cross-site", "origin": "http://localhost:3000"}, 200),
+        ({"sec-fetch-site": "same-site"}, 200),
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({}, 200),
+    ],
+)
+def test_pages_of_other_sites_can_not_ask_for_it(member, headers, status):
+    answer = member.get("/auth/export", headers=headers)
+
+    assert answer.status_code == status
+    assert Event.objects.filter(type="account-exported").exists() == (status == 200)

@@ -233,6 +233,18 @@ def test_three_codes_are_sent_at_most(member, later):
     assert other.post("/auth/resend-otp").status_code == 429
 
 
+def test_no_code_is_sent_again_once_the_five_tries_are_used_up(member, mailbox, later):
+    other = pending(member)
+    wrong = f"{(int(mailbox.code('ada@example.com')) + 1) % 10**6:06}"
+    for _ in range(5):
+        other.put(f"/auth/verify-otp/{wrong}", CHROME)
+    later(seconds=61)
+    before = len(mailbox.all)
+
+    assert_error(other.post("/auth/resend-otp"), 401, "Token is not available. Please login again.")
+    assert len(mailbox.all) == before
+
+
 def test_an_account_is_sent_ten_codes_a_day(member, later, settings):
     for _ in range(settings.OTP_CODES_PER_DAY):
         pending(member)

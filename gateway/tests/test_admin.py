@@ -97,6 +97,14 @@ def test_logging_out_ends_the_session_on_the_server(staff, mailbox):
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("method", ["get", "head", "put"])
+def test_no_link_logs_staff_out(staff, mailbox, method):
+    client = enter(mailbox)
+
+    assert getattr(client, method)("/admin/logout/").status_code == 405
+    assert is_in(client)
+
+
 def test_staff_are_out_when_their_session_ends(staff, member, mailbox):
     client = enter(mailbox)
     member.delete("/auth/sessions")

@@ -39,6 +39,19 @@ def test_deactivating_ends_sessions_and_keeps_the_user_out(operator, ada, member
     assert member.sign_in().status_code == 400
 
 
+def test_users_are_told_what_staff_did_but_not_from_where(operator, ada, member):
+    operator.browser.client.defaults["REMOTE_ADDR"] = "203.0.113.77"
+    operator.act("end_sessions", ada)
+    member.sign_in()
+
+    listed = member.get("/auth/events").json()["events"]
+    exported = member.get("/auth/export").json()["events"]
+    for events in (listed, exported):
+        [told] = [event for event in events if event["type"] == "all-sessions-ended"]
+        assert (told["address"], told["browserName"], told["deviceType"]) == ("", "", "")
+    assert Event.objects.get(type="all-sessions-ended").address == "203.0.113.77"
+
+
 def test_reactivating_lets_the_user_in_again_but_revives_no_session(operator, ada, member):
     operator.act("deactivate", ada)
     operator.act("reactivate", ada)
@@ -65,6 +78,17 @@ def test_the_confirmation_link_is_sent_again_to_who_has_not_confirmed(operator, 
     assert logged() == ("verification-resent", "Ada Love", "Operator")
     member.put("/auth/verify-email", {"token": second})
     assert "Email is already verified. (1)" in operator.act("resend_verification", ada).content.decode()
+
+
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_no_confirmation_link_is_sent_to_a_deactivated_account_and_staff_are_told_why(
+    operator, ada, mailbox, is_verified
+):
+    User.objects.filter(pk=ada.pk).update(is_active=False, email_verified=is_verified)
+    before = len(mailbox.all)
+
+    assert "The account is not active. (1)" in operator.act("resend_verification", ada).content.decode()
+    assert len(mailbox.all) == before
 
 
 def test_the_users_page_offers_what_can_be_done_with_the_account(operator, ada):
