@@ -36,13 +36,10 @@ def record(what: Event.Type, *, client: Client, user_id: int | None = None, name
 def record_refusal(what: Event.Type, *, user: User | None, name: str, client: Client) -> None:
     """Writes that `name` was refused; past `STRANGERS_EVENTS_PER_DAY` it is not kept, and only the metric counts it.
 
-    An account has a bound of its own, so that no noise from the same address hides from it what is tried on it. A name
-    that nobody has shares the address's, since names can be made up; until that is reached it costs the same statements
-    as an account's, so that the time taken tells nothing.
+    A name that nobody has costs the same statements as an account's, so that the time taken tells nothing.
     """
     of_name = today(what, user=user) if user else today(what, name_digest=name_digest(name))
-    of_address = today(what, address=client.address)
-    if (of_name if user else max(of_name, of_address)) >= settings.STRANGERS_EVENTS_PER_DAY:
+    if max(of_name, today(what, address=client.address)) >= settings.STRANGERS_EVENTS_PER_DAY:
         return
     try:
         record(what, client=client, user_id=user.pk if user else None, name="" if user else name)

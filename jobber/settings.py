@@ -318,8 +318,7 @@ OTP_TRIES_PER_DAY = 50
 RESET_LIFETIME = timedelta(hours=1)
 RESET_KEEP = timedelta(minutes=10)
 VERIFICATION_LIFETIME = timedelta(days=7)
-# what strangers can cause (refusals, exports) the audit log keeps that often a day per account; of names that nobody
-# has, per name and per address
+# what strangers can cause (refusals, exports) the audit log keeps that often a day, per account or name and per address
 STRANGERS_EVENTS_PER_DAY = 50
 
 # --------------------------------------------------------------------------------------------------- Bodies, pictures

@@ -159,15 +159,6 @@ def test_refusals_past_the_bound_of_an_address_are_not_kept(member, settings):
     assert Event.objects.filter(type="signin-refused").count() == 3
 
 
-def test_refusals_past_the_bound_of_an_address_are_kept_for_the_account_that_is_attacked(member, settings):
-    settings.STRANGERS_EVENTS_PER_DAY = 3
-    for number in range(4):
-        member.elsewhere().sign_in(f"nobody{number}", "wrong-word")
-    member.elsewhere().sign_in(password="wrong-word")
-
-    assert types(member) == ["signin-refused", "signed-up"]
-
-
 def test_what_fails_is_not_recorded_as_done(member):
     member.put("/auth/change-password", {"currentPassword": "wrong-word", "newPassword": "other-word"})
     member.delete("/auth/sessions/999")
