@@ -33,5 +33,5 @@ function waitFor(button, seconds) {
 }
 
 function retryOnline(state, retry) {
-  addEventListener("online", () => state.isConnected && retry(), { once: true });
+  addEventListener("online", () => state.checkVisibility() && retry(), { once: true });
 }
