@@ -1,7 +1,8 @@
 // What the gateway's messages, which are English and fixed (contract 3), mean to a person, and at which field.
 
 import { ApiError, OfflineError } from "./api.js";
-import { gettext, ngettext } from "./texts.js";
+import { fromNow } from "./moments.js";
+import { gettext } from "./texts.js";
 
 // What the page itself finds wrong with a field, before anything is sent.
 export class FieldError extends Error {
@@ -79,7 +80,7 @@ export function explain(error) {
 
 function ofStatus({ status, message, retryAfter }) {
   if (status === 429 && retryAfter) {
-    return ngettext("Too many tries. Please wait one second.", "Too many tries. Please wait {count} seconds.", retryAfter);
+    return gettext("Too many tries. Please try again {when}.", { when: fromNow(retryAfter) });
   }
   if (status === 429) return gettext("Too many tries. Please wait a little.");
   if (status === 413) return gettext("That is too large to be sent.");
