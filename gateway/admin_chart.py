@@ -37,6 +37,7 @@ class Chart:
     highest: int
     signups: int
     signins: int
+    bar_width: int = BAR
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT

@@ -50,6 +50,7 @@ def frame(request: HttpRequest, language: str) -> dict[str, Any]:
         "is_signed_in": session.is_claimed(request),
         "password_min_length": settings.PASSWORD_MIN_LENGTH,
         "password_max_length": settings.PASSWORD_MAX_LENGTH,
+        "otp_resend_after": int(settings.OTP_RESEND_AFTER.total_seconds()),
         "script_texts": script_texts(language),
     }
 

@@ -12,10 +12,10 @@ import { failure } from "./failure.js";
 
 const at = (id) => document.getElementById(id);
 
-listenToProfile(refresh);
-listenToPassword(refresh);
-listenToSessions(refresh);
-listenToExport(refresh);
+listenToProfile(refreshAfterwards);
+listenToPassword(refreshAfterwards);
+listenToSessions(refreshAfterwards);
+listenToExport(refreshAfterwards);
 listenToDeletion();
 load();
 
@@ -50,6 +50,11 @@ async function refresh({ withProfile = false } = {}) {
     // the page is left: nothing else is to be shown
     await new Promise(() => {});
   }
+}
+
+// What was done stays done and said, even where the lists can't be had anew: the next visit shows them.
+function refreshAfterwards() {
+  return refresh().catch(() => {});
 }
 
 function only(shown) {

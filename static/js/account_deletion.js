@@ -23,4 +23,6 @@ function open() {
 async function remove({ deletePassword }) {
   await del("/auth/account", { currentPassword: deletePassword });
   location.replace("/goodbye");
+  // the page is left: nothing else is to be sent
+  await new Promise(() => {});
 }

@@ -47,7 +47,8 @@ async function endOne(session) {
 }
 
 async function end(button, ask) {
-  button.disabled = true;
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true";
   try {
     say(await ask(), "success");
     await changed();
@@ -56,7 +57,7 @@ async function end(button, ask) {
   } catch (error) {
     say(explain(error).text, "error");
   }
-  button.disabled = false;
+  button.ariaDisabled = "false";
 }
 
 function say(text, kind) {

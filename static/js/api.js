@@ -23,11 +23,9 @@ export class OfflineError extends Error {
 // The JSON of the answer. Throws ApiError, OfflineError, or AbortError where `signal` says so.
 export async function call(method, path, { body, query = {}, signal } = {}) {
   const response = await send(method, address(path, query), body, signal);
-  const answer = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    throw new ApiError(answer.message ?? response.statusText, response.status, secondsToWait(response));
-  }
-  return answer;
+  if (!response.ok) throw await refusal(response);
+  // one that is cut off, or is no JSON, is no answer
+  return response.json().catch(giveUp);
 }
 
 export const get = (path, options) => call("GET", path, options);
@@ -47,12 +45,16 @@ function address(path, query) {
 
 async function send(method, url, body, signal) {
   const json = { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}) };
-  try {
-    return await fetch(url, { method, signal, ...(method === "GET" ? {} : json) });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new OfflineError();
-  }
+  return fetch(url, { method, signal, ...(method === "GET" ? {} : json) }).catch(giveUp);
+}
+
+function giveUp(error) {
+  throw error.name === "AbortError" ? error : new OfflineError();
+}
+
+async function refusal(response) {
+  const { message = response.statusText } = await response.json().catch(() => ({}));
+  return new ApiError(message, response.status, secondsToWait(response));
 }
 
 function secondsToWait(response) {

@@ -16,12 +16,12 @@ const CODES =
 const english = new Intl.DisplayNames("en", { type: "region" });
 const local = new Intl.DisplayNames(language, { type: "region" });
 
-// Fills the field with all countries, in the order of their names here; `chosen` is an English name, on the list or not.
+// Fills the field with all countries after its first option, in the order of their names here; `chosen` is an English name, on the list or not.
 export function fillCountries(select, chosen) {
   const countries = CODES.split(" ").map((code) => ({ value: english.of(code), text: local.of(code) }));
   if (chosen && !countries.some(({ value }) => value === chosen)) countries.push({ value: chosen, text: chosen });
   countries.sort((one, other) => one.text.localeCompare(other.text, language));
-  select.append(...countries.map(({ value, text }) => element("option", { value }, text)));
+  select.replaceChildren(select.options[0], ...countries.map(({ value, text }) => element("option", { value }, text)));
   select.value = chosen;
 }
 

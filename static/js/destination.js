@@ -6,6 +6,12 @@ export function destination(otherwise = "/") {
   return url?.origin === location.origin ? url.href : new URL(otherwise, location.origin).href;
 }
 
+// Goes there. The promise never settles: what awaits it stays busy until the page is gone.
+export function goTo(address) {
+  location.assign(address);
+  return new Promise(() => {});
+}
+
 // The path, which carries `next` along from the page's own address.
 export function keepDestination(path) {
   const next = new URLSearchParams(location.search).get("next");

@@ -2,7 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-// An element with those attributes (an absent one is null or false) and children: elements, or text.
+// An element with those attributes and children: elements, or text. What is null, undefined or false is absent.
 export function element(name, attributes = {}, ...children) {
   return filled(document.createElement(name), attributes, children);
 }
@@ -14,8 +14,8 @@ export function drawing(name, attributes = {}, ...children) {
 
 function filled(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+    if ((value ?? false) !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== null && child !== ""));
+  node.append(...children.filter((child) => (child ?? "") !== ""));
   return node;
 }

@@ -1,6 +1,7 @@
 // What stands in the place of data that did not come, with a way to try again.
 
 import { OfflineError } from "./api.js";
+import { waitFor } from "./countdown.js";
 import { element } from "./elements.js";
 import { explain } from "./messages.js";
 import { gettext } from "./texts.js";
@@ -27,11 +28,6 @@ function heading(error) {
   return error.status < 500 ? gettext("That did not work") : gettext("Something went wrong");
 }
 
-function waitFor(button, seconds) {
-  button.disabled = true;
-  setTimeout(() => (button.disabled = false), seconds * 1000);
-}
-
 function retryOnline(state, retry) {
-  addEventListener("online", () => state.isConnected && retry(), { once: true });
+  addEventListener("online", () => state.checkVisibility() && retry(), { once: true });
 }

@@ -8,6 +8,8 @@ import { explain, faultOf } from "./messages.js";
 export function onSubmit(form, send, fields = {}) {
   form.noValidate = true;
   form.addEventListener("input", ({ target }) => target.ariaInvalid && showFieldError(target, ""));
+  // Back may bring the page as it was when it was left
+  addEventListener("pageshow", ({ persisted }) => persisted && setBusy(form, false));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (form.ariaBusy === "true") return;

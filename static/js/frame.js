@@ -2,6 +2,7 @@
 
 import { post } from "./api.js";
 import { signinFromHere } from "./destination.js";
+import { explain } from "./messages.js";
 
 const A_YEAR = 365 * 24 * 3600;
 
@@ -14,8 +15,14 @@ for (const button of document.querySelectorAll("[data-language]")) {
 }
 
 document.querySelector("[data-sign-out]")?.addEventListener("click", () => {
-  post("/auth/signout").finally(() => location.assign("/"));
+  post("/auth/signout").then(() => location.assign("/"), sayStillSignedIn);
 });
+
+function sayStillSignedIn(error) {
+  const notice = document.getElementById("still-signed-in");
+  notice.textContent = explain(error).text;
+  notice.hidden = false;
+}
 
 // back to where one was, but to none of the pages through which one gets in
 const signin = document.querySelector("[data-sign-in]");

@@ -4,7 +4,7 @@ import { ApiError, get, pathTo } from "./api.js";
 import { element } from "./elements.js";
 import { failure } from "./failure.js";
 import { cover, gigCard } from "./gig_card.js";
-import { delivery, meanStars, money, star, stars } from "./gig_facts.js";
+import { delivery, meanStars, money, star, stars, titleOf } from "./gig_facts.js";
 import { avatar } from "./pictures.js";
 import { toAddress } from "./search_address.js";
 import { language } from "./texts.js";
@@ -39,8 +39,8 @@ function only(shown) {
 }
 
 function show(gig) {
-  document.title = `${gig.title} · Jobber`;
-  at("title").textContent = gig.title;
+  document.title = `${titleOf(gig)} · Jobber`;
+  at("title").textContent = titleOf(gig);
   at("picture").replaceChildren(cover(gig, { width: 960, height: 540 }));
   at("description").textContent = gig.description;
   at("basic-title").textContent = gig.basicTitle;
@@ -57,11 +57,12 @@ function show(gig) {
 function showSeller(gig) {
   const name = element("span", {}, gig.username);
   at("seller").replaceChildren(avatar(gig.profilePicture, gig.username, 48), name);
+  at("seller").hidden = at("seller-gigs").hidden = !gig.username;
   at("seller-gigs").href = toAddress({ seller: gig.username });
 }
 
 function showTrade(gig) {
-  at("trade").replaceChildren(link(gig.categories, { category: gig.categories }));
+  at("trade").replaceChildren(gig.categories ? link(gig.categories, { category: gig.categories }) : "");
   at("tags").replaceChildren(...(gig.tags ?? []).map((tag) => element("li", {}, link(tag, { query: tag }, "chip"))));
 }
 

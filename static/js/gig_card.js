@@ -1,7 +1,7 @@
 // A gig as lists show it.
 
 import { element } from "./elements.js";
-import { delivery, money, stars } from "./gig_facts.js";
+import { delivery, money, stars, titleOf } from "./gig_facts.js";
 import { gigArt } from "./gig_art.js";
 import { fromFirstMark, hasMark, marked } from "./highlight.js";
 import { avatar, picture } from "./pictures.js";
@@ -31,7 +31,7 @@ export function cover(gig, { width = 360, height = 240 } = {}) {
 }
 
 function title(gig, highlight) {
-  return highlight ? marked(highlight.title) : [gig.title];
+  return highlight?.title ? marked(highlight.title) : [titleOf(gig)];
 }
 
 // Where the title doesn't show why the gig was found, its description may.

@@ -5,6 +5,9 @@ import { gettext, language, ngettext } from "./texts.js";
 
 const STAR = "M8 .9l2.2 4.6 5 .7-3.6 3.5.9 5L8 12.3l-4.5 2.4.9-5L.8 6.2l5-.7Z";
 
+// Its title, or what stands for one: a gig can be opened by it.
+export const titleOf = (gig) => gig.title || gettext("A gig without a title");
+
 // An amount of dollars, without cents where there are none.
 export function money(amount) {
   const options = { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" };

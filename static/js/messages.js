@@ -1,7 +1,8 @@
 // What the gateway's messages, which are English and fixed (contract 3), mean to a person, and at which field.
 
 import { ApiError, OfflineError } from "./api.js";
-import { gettext, ngettext } from "./texts.js";
+import { fromNow } from "./moments.js";
+import { gettext } from "./texts.js";
 
 // What the page itself finds wrong with a field, before anything is sent.
 export class FieldError extends Error {
@@ -60,23 +61,29 @@ export function faultOf(input) {
   return gettext("Please type an e-mail address, such as ada@example.com.");
 }
 
+const OUR_FAULT = gettext("That did not work, and it is not your fault. Please try again in a moment.");
+
 // What went wrong, as {text, field}: `field` is the name of the field that it is about, or undefined.
 export function explain(error) {
   if (error instanceof OfflineError) {
     return { text: gettext("There is no connection. Please check your network, then try again.") };
   }
   if (error instanceof FieldError) return { text: error.message, field: error.field };
-  if (!(error instanceof ApiError)) throw error;
+  if (!(error instanceof ApiError)) {
+    // a fault of the page itself, which stays one in its console
+    reportError(error);
+    return { text: OUR_FAULT };
+  }
   const [text, field] = MEANINGS[error.message] ?? [ofStatus(error)];
   return { text, field };
 }
 
 function ofStatus({ status, message, retryAfter }) {
   if (status === 429 && retryAfter) {
-    return ngettext("Too many tries. Please wait one second.", "Too many tries. Please wait {count} seconds.", retryAfter);
+    return gettext("Too many tries. Please try again {when}.", { when: fromNow(retryAfter) });
   }
   if (status === 429) return gettext("Too many tries. Please wait a little.");
   if (status === 413) return gettext("That is too large to be sent.");
-  if (status >= 500) return gettext("That did not work, and it is not your fault. Please try again in a moment.");
+  if (status >= 500) return OUR_FAULT;
   return message;
 }

@@ -9,6 +9,7 @@ const UNITS = [
   ["minute", 60],
 ];
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const exact = new Intl.RelativeTimeFormat(language);
 const whole = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
 // How long ago that was, the very moment being its title.
@@ -18,6 +19,12 @@ export function ago(moment) {
   const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ["second", 60];
   const text = unit === "second" ? relative.format(0, "second") : relative.format(-Math.floor(seconds / length), unit);
   return element("time", { datetime: moment, title: whole.format(date) }, text);
+}
+
+// When that many seconds are over, in whole units, never too early: "in 5 minutes".
+export function fromNow(seconds) {
+  const [unit, length] = UNITS.find(([, size]) => seconds >= size) ?? ["second", 1];
+  return exact.format(Math.ceil(seconds / length), unit);
 }
 
 // The browser and device of a session or an event.

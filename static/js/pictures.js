@@ -24,6 +24,6 @@ export function picture(text, { width, height, alt = "", className, instead }) {
 
 // A person's picture, or the first letter of the name.
 export function avatar(address, name, size = 32) {
-  const letter = element("span", { class: "avatar", "aria-hidden": "true" }, [...name][0] ?? "?");
+  const letter = element("span", { class: "avatar", "aria-hidden": "true" }, [...(name ?? "")][0] ?? "?");
   return picture(address, { width: size, height: size, className: "avatar", instead: letter });
 }

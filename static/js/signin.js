@@ -2,12 +2,12 @@
 
 import { post } from "./api.js";
 import { thisBrowser } from "./browser.js";
-import { destination, keepDestination } from "./destination.js";
+import { destination, goTo, keepDestination } from "./destination.js";
 import "./door.js";
 import { onSubmit } from "./form.js";
 import "./password.js";
 
 onSubmit(document.getElementById("signin"), async (values) => {
   const { user } = await post("/auth/signin", { ...values, ...thisBrowser() });
-  location.assign(user ? destination() : keepDestination("/verify_otp"));
+  await goTo(user ? destination() : keepDestination("/verify_otp"));
 });

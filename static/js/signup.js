@@ -3,7 +3,7 @@
 import { post } from "./api.js";
 import { thisBrowser } from "./browser.js";
 import { fillCountries, likelyCountry } from "./countries.js";
-import { destination } from "./destination.js";
+import { destination, goTo } from "./destination.js";
 import "./door.js";
 import { onSubmit } from "./form.js";
 import "./password.js";
@@ -16,5 +16,5 @@ fillCountries(form.elements.country, likelyCountry());
 
 onSubmit(form, async (values) => {
   await post("/auth/signup", { ...values, profilePicture: await picture.value(), ...thisBrowser() });
-  location.assign(destination("/account"));
+  await goTo(destination("/account"));
 });

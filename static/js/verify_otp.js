@@ -3,9 +3,9 @@
 import { ApiError, pathTo, post, put } from "./api.js";
 import { thisBrowser } from "./browser.js";
 import { waitFor } from "./countdown.js";
-import { destination } from "./destination.js";
+import { destination, goTo } from "./destination.js";
 import "./door.js";
-import { onSubmit, showError } from "./form.js";
+import { onSubmit, replaceForm, showError } from "./form.js";
 import { FieldError } from "./messages.js";
 import { gettext } from "./texts.js";
 
@@ -13,15 +13,18 @@ const DIGITS = 6;
 const form = document.getElementById("verify");
 const { otp } = form.elements;
 const resend = document.getElementById("resend");
+const codesApart = Number(resend.dataset.codesApart);
 const resent = document.getElementById("resent");
 
 onSubmit(form, (values) =>
   unlessGone(async () => {
     if (values.otp.length !== DIGITS) throw new FieldError("otp", gettext("The code has six digits."));
     await put(pathTo("auth", "verify-otp", values.otp), thisBrowser()).catch(typeAnew);
-    location.assign(destination());
+    await goTo(destination());
   }),
 );
+
+waitFor(resend, codesApart);
 
 // What is typed next takes the place of the code that was refused.
 function typeAnew(error) {
@@ -38,15 +41,20 @@ otp.addEventListener("input", () => {
 resend.addEventListener("click", async () => {
   resent.textContent = "";
   try {
-    await unlessGone(() => post("/auth/resend-otp"));
-    resent.textContent = gettext("A new code is on its way. The one before it is not valid any more.");
-    otp.value = "";
-    otp.focus();
+    await unlessGone(sendAnother);
   } catch (error) {
     if (error.retryAfter) waitFor(resend, error.retryAfter);
     else showError(form, error);
   }
 });
+
+async function sendAnother() {
+  await post("/auth/resend-otp");
+  waitFor(resend, codesApart);
+  resent.textContent = gettext("A new code is on its way. The one before it is not valid any more.");
+  otp.value = "";
+  otp.focus();
+}
 
 // A sign-in that has run out can't be mended here: the page leads back to its beginning.
 async function unlessGone(ask) {
@@ -54,7 +62,6 @@ async function unlessGone(ask) {
     await ask();
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    form.hidden = true;
-    document.getElementById("gone").hidden = false;
+    replaceForm(form, "gone");
   }
 }

@@ -147,3 +147,33 @@ def test_it_can_be_tried_again_when_it_does_not_come(page):
     page.get_by_role("button", name="Try again").click()
 
     expect_account(page, visitor)
+
+
+def test_what_was_done_is_said_even_when_the_lists_do_not_come_anew(page):
+    visitor = sign_up(page)
+    allow(page, 503)
+    page.route("**/auth/events", lambda route: route.fulfill(status=503, json={"message": "…"}))
+    page.get_by_label("Current password", exact=True).fill(visitor.password)
+    page.get_by_label("New password", exact=True).fill("n3w-secret")
+    with page.expect_response("**/auth/events"):
+        page.get_by_role("button", name="Change password").click()
+
+    expect(page.locator("#password")).to_have_attribute("aria-busy", "false")
+    expect(page.locator("#password [data-notice]")).to_contain_text("Your password is changed")
+
+
+def test_once_it_came_it_is_not_asked_for_again_when_the_connection_is_back(page):
+    visitor = sign_up(page)
+    allow(page, "offline")
+    page.route("**/auth/events", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_role("heading", name="You are offline")).to_be_visible()
+    page.unroute("**/auth/events")
+    page.get_by_role("button", name="Try again").click()
+    expect_account(page, visitor)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate("dispatchEvent(new Event('online')); fetch('/robots.txt').then((answer) => answer.text())")
+
+    assert [url for url in asked if not url.endswith("/robots.txt")] == []
+    assert asked

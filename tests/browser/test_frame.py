@@ -34,6 +34,17 @@ def test_one_signs_out_from_any_page(page):
     assert page.request.get("/api/v1/gateway/auth/currentuser").status == 401
 
 
+def test_signing_out_that_fails_is_told(page):
+    page.request.post("/api/v1/gateway/auth/signup", data=account(username="stayer", email="stayer@example.com"))
+    allow(page, 503)
+    page.route("**/auth/signout", lambda route: route.fulfill(status=503, json={"message": "…"}))
+    page.goto("/?query=logo")
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("That did not work")
+    expect(page.get_by_role("link", name="Account")).to_be_visible()
+
+
 def test_its_language_can_be_chosen_and_stays(page):
     page.goto("/")
     page.get_by_role("button", name="Español").click()

@@ -67,12 +67,17 @@ def gig(number):
     }
 
 
+# only what a gig must have
+BARE = {"id": "bare", "sortId": 100, "price": 20.0, "active": True}
+
+
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory):
     """The DATA_DIR of a program whose gigs are all hostile."""
     data = tmp_path_factory.mktemp("hostile")
     gigs = data / "gigs.ndjson"
-    gigs.write_text("".join(json.dumps(gig(number)) + "\n" for number in range(len(TEXTS))))
+    lines = [*(gig(number) for number in range(len(TEXTS))), BARE]
+    gigs.write_text("".join(json.dumps(line) + "\n" for line in lines))
     run(data, "migrate")
     run(data, "index_gigs", str(gigs))
     return data
@@ -103,11 +108,23 @@ def squeezed(text):
 
 def test_lists_show_it_as_text(page):
     page.goto("/")
-    expect(page.locator("#results .gig-card h3")).to_have_count(len(TEXTS))
+    expect(page.locator("#results .gig-card h3")).to_have_count(len(TEXTS) + 1)
 
     shown = {squeezed(text) for text in page.locator("#results .gig-card h3").all_text_contents()}
-    assert shown == {squeezed(f"logo {text}") for text in TEXTS}
+    assert shown == {squeezed(f"logo {text}") for text in TEXTS} | {"A gig without a title"}
     assert_harmless(page)
+
+
+def test_a_gig_of_which_little_is_known_is_shown(page, axe):
+    page.goto("/")
+    page.get_by_role("link", name="A gig without a title").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("A gig without a title")
+    expect(page).to_have_title("A gig without a title · Jobber")
+    expect(page.locator("#price")).to_have_text("$20")
+    expect(page.locator("#seller-gigs")).to_be_hidden()
+    assert "undefined" not in page.locator("main").inner_text()
+    axe(page)
 
 
 def test_marks_show_it_as_text(page):

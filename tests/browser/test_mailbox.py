@@ -30,6 +30,8 @@ def test_a_mail_is_read_and_its_link_opens_our_page(page, address, axe):
     expect(page.locator("pre")).to_contain_text("/confirm_email?v_token=")
     link = page.frame_locator("iframe").get_by_role("link").first
     assert re.search(r"/confirm_email\?v_token=[0-9a-f]+$", link.get_attribute("href"))
+    link.click()
+    expect(page.get_by_role("button", name="Confirm")).to_be_visible()
 
 
 def test_it_fits_a_phone(open_page, address):

@@ -299,6 +299,26 @@ def test_an_error_is_told_and_can_be_tried_again(page, status, words):
     expect(cards(page)).to_have_count(24)
 
 
+@pytest.mark.parametrize("body", ['{"message": "Search gigs results", "gi', ""])
+def test_an_answer_that_is_cut_off_is_told_and_can_be_tried_again(page, body):
+    page.route(API, lambda route: route.fulfill(body=body, content_type="application/json"))
+    page.goto("/")
+    expect(page.get_by_role("alert")).to_contain_text("There is no connection")
+    page.unroute(API)
+    page.get_by_role("button", name="Try again").click()
+
+    expect(cards(page)).to_have_count(24)
+
+
+def test_a_fault_of_the_page_itself_is_told_to_people_and_to_its_console(page):
+    page.route(API, lambda route: route.fulfill(json={}))
+    page.goto("/")
+
+    expect(page.get_by_role("alert")).to_contain_text("not your fault")
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
+    assert page.watch.problems.pop().startswith("script: ")
+
+
 def test_it_waits_before_it_may_be_asked_again(page):
     refuse(page, 429, **{"Retry-After": "600"})
     page.goto("/")

@@ -86,20 +86,66 @@ def test_a_wrong_code_is_said_at_its_field(open_page, member):
 
 def test_another_code_comes_after_a_countdown(open_page, member):
     page = open_page(**SAFARI)
+    page.clock.install()
     page.goto("/signin")
     sign_in(page, member)
     expect(page).to_have_url(re.compile("/verify_otp$"))
-    allow(page, 429)
     resend = page.locator("#resend")
-    resend.click()
-
+    expect(resend).to_have_text(re.compile(r"^Send another code \(in (1 minute|\d+ seconds)\)$"))
     expect(resend).to_be_disabled()
-    expect(resend).to_have_text(re.compile(r"^Send another code \(in \d+ seconds\)$"))
+    page.clock.fast_forward(60_000)
+    expect(resend).to_have_text("Send another code")
+    allow(page, 429)
+    resend.click()
+    # its clock is ahead of the program's, which has a word in it
+    expect(resend).to_be_disabled()
+    expect(resend).to_be_focused()
 
+    page.clock.fast_forward(60_000)
     page.route("**/auth/resend-otp", lambda route: route.fulfill(json={"message": "OTP code sent"}))
-    page.reload()
     resend.click()
     expect(page.get_by_role("status").filter(has_text="A new code is on its way")).to_be_visible()
+    expect(resend).to_be_disabled()
+
+
+def test_nothing_is_sent_while_another_code_must_wait(open_page, member):
+    page = open_page(**SAFARI)
+    page.goto("/signin")
+    sign_in(page, member)
+    expect(page).to_have_url(re.compile("/verify_otp$"))
+    expect(page.locator("#resend")).to_be_disabled()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.locator("#resend").focus()
+    page.keyboard.press("Enter")
+    page.evaluate("fetch('/robots.txt').then((answer) => answer.text())")
+
+    assert [url.rsplit("/", 1)[1] for url in sent] == ["robots.txt"]
+    expect(page.locator("#resend")).to_be_focused()
+
+
+@pytest.mark.parametrize(("seconds", "when"), [("1", "in 1 second"), ("61", "in 2 minutes"), ("7200", "in 2 hours")])
+def test_it_says_how_long_to_wait_in_a_fitting_unit(page, member, seconds, when):
+    allow(page, 429)
+    refused = {"status": 429, "headers": {"Retry-After": seconds}, "json": {"message": "…"}}
+    page.route("**/auth/signin", lambda route: route.fulfill(**refused))
+    page.goto("/signin")
+    sign_in(page, member)
+
+    expect(page.get_by_role("alert").filter(visible=True)).to_have_text(f"Too many tries. Please try again {when}.")
+
+
+def test_the_form_stays_busy_until_the_next_page_is_there_and_not_when_back_shows_it(page, member):
+    page.goto("/signin?next=/goodbye")
+    # no content: the browser stays
+    page.route("**/goodbye", lambda route: route.fulfill(status=204))
+    with page.expect_request("**/goodbye"):
+        sign_in(page, member)
+    form = page.locator("#signin")
+    expect(form).to_have_attribute("aria-busy", "true")
+
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(form).to_have_attribute("aria-busy", "false")
 
 
 def test_a_sign_in_that_has_run_out_leads_back_to_its_beginning(page):
@@ -108,6 +154,7 @@ def test_a_sign_in_that_has_run_out_leads_back_to_its_beginning(page):
     page.get_by_label("Code").fill("123456")
 
     expect(page.get_by_text("This sign-in has run out.")).to_be_visible()
+    expect(page.locator("#gone")).to_be_focused()
     expect(page.get_by_role("link", name="Sign in again")).to_have_attribute("href", "/signin?next=%2Faccount")
 
 
