@@ -3,7 +3,7 @@
 import { ApiError, get } from "./api.js";
 import { listenToDeletion } from "./account_deletion.js";
 import { showEvents } from "./account_events.js";
-import { listenToExport } from "./account_export.js";
+import { listenToDownload } from "./account_export.js";
 import { listenToPassword } from "./account_password.js";
 import { listenToProfile, showProfile } from "./account_profile.js";
 import { listenToSessions, showSessions } from "./account_sessions.js";
@@ -15,7 +15,7 @@ const at = (id) => document.getElementById(id);
 listenToProfile(refreshAfterwards);
 listenToPassword(refreshAfterwards);
 listenToSessions(refreshAfterwards);
-listenToExport(refreshAfterwards);
+listenToDownload(refreshAfterwards);
 listenToDeletion();
 load();
 

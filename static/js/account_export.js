@@ -11,7 +11,7 @@ const button = document.getElementById("export");
 const notice = document.getElementById("export-notice");
 
 // `changed` is called after the file was made, which the account's events show.
-export function listenToExport(changed) {
+export function listenToDownload(changed) {
   button.addEventListener("click", async () => {
     if (button.ariaDisabled === "true") return;
     button.ariaDisabled = "true";

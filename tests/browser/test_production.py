@@ -9,7 +9,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMBEDDED, run
+from tests.browser.conftest import EMBEDDED, allow, run
 from tests.servers import ROOT, web
 
 SECRETS = ("SECRET_KEY_ONE", "SECRET_KEY_TWO", "JWT_TOKEN", "GATEWAY_JWT_TOKEN")
@@ -78,6 +78,30 @@ def test_the_first_results_come_in_under_100_kilobytes(open_page, locale):
     assert sum(weights.values()) < MOST_BYTES, weights
     static = [address for address in weights if "/static/" in address]
     assert all(re.search(r"\.[0-9a-f]{12}\.(css|js|svg)$", address) for address in static)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/signup",
+        "/confirm_email",
+        "/signin",
+        "/verify_otp",
+        "/forgot_password",
+        "/reset_password",
+        "/account",
+        "/goodbye",
+    ],
+)
+def test_every_module_of_a_page_has_a_hash_in_its_name(page, path):
+    allow(page, 401)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/static/" in request.url else None)
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+
+    assert len(asked) > 3
+    assert not [address for address in asked if not re.search(r"\.[0-9a-f]{12}\.(css|js|svg)$", address)]
 
 
 def test_static_files_are_compressed_and_kept_for_ever(page):
