@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 
-.PHONY: help run test test-services screenshots texts bench-search bench-quality lint format requirements
+.PHONY: help run test coverage test-services screenshots texts bench-search bench-quality lint format requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -13,6 +13,9 @@ run: .venv/installed .env ## install, migrate, seed once, and serve on PORT (400
 	@bin/serve
 
 test: .venv/installed-dev ## run every test that needs no server of its own
+	@$(PYTHON) -m pytest -n 2 --durations 10
+
+coverage: .venv/installed-dev ## run them and say which lines none of them reaches (half as long again)
 	@$(PYTHON) -m pytest -n 2 --cov --cov-report=term:skip-covered
 
 test-services: .venv/installed-dev ## run every test again on real MariaDB, RabbitMQ, Redis and Elasticsearch
