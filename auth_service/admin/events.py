@@ -4,10 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 
 from auth_service.admin.base import ReadOnlyAdmin
-from auth_service.admin.search import ids_of
+from auth_service.admin.search import SearchedByIndex, ids_of
 from auth_service.digests import name_digests
 from auth_service.models import Event
 from auth_service.names import normalise_email, normalise_username
@@ -15,7 +14,7 @@ from jobber.address import parse_address
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(SearchedByIndex, ReadOnlyAdmin):
     """Who did what, from where; of names that nobody has, only that there was one."""
 
     list_display = ("created_at", "type", "who", "actor", "address", "browser_name", "device_type", "detail")
@@ -23,7 +22,7 @@ class EventAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     ordering = ("-created_at", "-pk")
     sortable_by = ("created_at",)
-    search_fields = ("type",)  # shows the field; `get_search_results` decides
+    search_fields = ("type",)
     search_help_text = "A whole username, e-mail, id or address; names without account are found as well."
 
     @admin.display(description="user")
@@ -33,14 +32,9 @@ class EventAdmin(ReadOnlyAdmin):
             return event.user.username
         return "a name without account" if event.name_digest else "–"
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+    def found(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
         """The events of that person, name or address."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
         if address := parse_address(term):
-            return queryset.filter(address=str(address)), False
+            return queryset.filter(address=str(address))
         digests = [*name_digests(normalise_username(term)), *name_digests(normalise_email(term))]
-        return queryset.filter(Q(user__in=ids_of(term)) | Q(name_digest__in=digests)), False
+        return queryset.filter(Q(user__in=ids_of(term)) | Q(name_digest__in=digests))

@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 
 from auth_service import outbox
 from auth_service.admin.base import ReadOnlyAdmin, staff_client
-from auth_service.admin.search import ids_of
+from auth_service.admin.search import SearchedByPerson
 from auth_service.models import OutboxMessage
 from auth_service.services import moderation
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(ReadOnlyAdmin):
+class OutboxMessageAdmin(SearchedByPerson, ReadOnlyAdmin):
     """Messages on their way, without their bodies, which hold links and codes."""
 
     list_display = ("id", "type", "user", "state", "created_at", "tries", "ended_at", "error")
@@ -22,8 +22,6 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     ordering = ("-pk",)
     sortable_by = ()
-    search_fields = ("user__username",)  # shows the field; `get_search_results` decides
-    search_help_text = "A whole username, e-mail or id of a user."
     # a topic may hold the digest of a pending sign-in
     exclude: ClassVar[tuple[str, ...]] = ("body", "topic")
     actions = ("send_again",)
@@ -45,10 +43,3 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Django's list, under the state of the whole outbox."""
         return super().changelist_view(request, {**(extra_context or {}), "outbox": outbox.figures()})
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """The messages about that person."""
-        term = search_term.strip()
-        return (queryset.filter(user__in=ids_of(term)) if term else queryset), False

@@ -12,7 +12,7 @@ from auth_service import csv_export
 from auth_service.admin.base import RecordedAdmin, is_superuser, staff_client
 from auth_service.admin.filters import CountryFilter, YesNoFilter
 from auth_service.admin.latest import LatestInline
-from auth_service.admin.search import people
+from auth_service.admin.search import SearchedByIndex, people
 from auth_service.models import Event, Session, User
 from auth_service.services import account, email, moderation
 from jobber.exceptions import JobberError
@@ -52,7 +52,7 @@ class UserForm(forms.ModelForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(RecordedAdmin):
+class UserAdmin(SearchedByIndex, RecordedAdmin):
     """Accounts: found by name, e-mail or id. Only superusers touch those of staff."""
 
     form = UserForm
@@ -67,7 +67,7 @@ class UserAdmin(RecordedAdmin):
     )
     sortable_by = ("id", "username", "email", "created_at")
     ordering = ("-created_at", "-pk")
-    search_fields = ("username",)  # shows the field; `get_search_results` decides
+    search_fields = ("username",)
     search_help_text = "The beginning of a username or e-mail, or an id. The first 500 are found."
     fields = (
         "username",
@@ -121,12 +121,9 @@ class UserAdmin(RecordedAdmin):
         if columns:
             obj.save(update_fields=[*columns, "updated_at"])
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+    def found(self, queryset: QuerySet[Any], term: str) -> QuerySet[Any]:
         """The users whom an index finds."""
-        term = search_term.strip()
-        return (queryset.filter(pk__in=people(term)) if term else queryset), False
+        return queryset.filter(pk__in=people(term))
 
     @admin.action(description="End sessions", permissions=["change"])
     def end_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
