@@ -6,6 +6,7 @@ from http import HTTPStatus
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 
 from auth_service.exceptions import SessionEnded
+from gateway.middleware import UnforeseenError
 from jobber.exceptions import (
     BodyTooLarge,
     Forbidden,
@@ -33,13 +34,6 @@ class UnsupportedMediaType(JobberError):
     message = 'Unsupported media type "…" in request.'
 
 
-class Unforeseen(JobberError):
-    """500: nobody foresaw this; the message names the request's id."""
-
-    status_code = 500
-    message = "An unexpected error occurred. Please mention … when you report it."
-
-
 ANY_REQUEST = (
     Forbidden("The request comes from another site."),
     NotFound(),
@@ -48,7 +42,7 @@ ANY_REQUEST = (
     BodyTooLarge(),
     UnsupportedMediaType(),
     TooManyRequests(),
-    Unforeseen(),
+    UnforeseenError("…"),
     Unavailable(),
 )
 
