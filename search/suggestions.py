@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from search.documents import Gig, fold, searched_words, words_of
 from search.engines.base import Engine
 from search.highlighting import is_match
-from search.queries import Filters, Search, misspelt_beginning
+from search.queries import Search, misspelt_beginning
 from search.sorting import Direction, Sort
 
 MOST_SUGGESTIONS = 8
@@ -60,7 +60,7 @@ def did_you_mean(engine: Engine, search: Search) -> str | None:
 
 def nearest(engine: Engine, word: str) -> str:
     """The word itself if a gig has it, else the one most like it in the gigs that a lenient search finds."""
-    search = Search(words=(word,), direction=Direction.FORWARD, size=1, filters=Filters())
+    search = Search(words=(word,), direction=Direction.FORWARD, size=1)
     if engine.search(search).total:
         return word
     found = engine.search(replace(search, size=GIGS_LOOKED_AT, is_lenient=True)).gigs

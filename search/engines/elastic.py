@@ -34,7 +34,7 @@ def available() -> Iterator[None]:
         raise Unavailable from error
 
 
-def gig_of(hit: Any) -> Gig:
+def gig_at(hit: Any) -> Gig:
     """The gig of a hit; another service may have written it without its id."""
     return {"id": hit["_id"], **hit["_source"]}
 
@@ -75,7 +75,7 @@ class ElasticEngine:
     def search(self, search: Search) -> Page:
         """See Engine."""
         [answer] = self.ask(lambda foreign_too: [page_request(search, foreign_too=foreign_too).to_dict()])
-        hits = [Hit(tuple(hit["sort"]), gig_of(hit)) for hit in answer["hits"]["hits"]]
+        hits = [Hit(tuple(hit["sort"]), gig_at(hit)) for hit in answer["hits"]["hits"]]
         return page_of(hits, search, total=answer["hits"]["total"]["value"])
 
     def facets(self, search: Search) -> Facets:
@@ -89,7 +89,7 @@ class ElasticEngine:
     def similar(self, gig: Gig, *, size: int) -> list[Gig]:
         """See Engine."""
         [answer] = self.send([similar_request(gig, size).to_dict()])
-        return [gig_of(hit) for hit in answer["hits"]["hits"]]
+        return [gig_at(hit) for hit in answer["hits"]["hits"]]
 
     def get(self, gig_id: str) -> Gig | None:
         """See Engine."""
@@ -100,7 +100,7 @@ class ElasticEngine:
                 answer = self.client.get(index=ALIAS, id=gig_id, source_excludes=OWN_FIELDS)
             except NotFoundError:
                 return None
-        gig = gig_of(answer)
+        gig = gig_at(answer)
         return gig if gig.get("active") is True else None
 
     def put(self, gigs: Iterable[Gig]) -> int:
