@@ -49,14 +49,18 @@ def run(data, *command):
     assert process.returncode == 0, output.decode()
 
 
-@pytest.fixture(scope="session")
-def data_dir(tmp_path_factory):
-    """The DATA_DIR of the program under test, with 5 users and 200 gigs."""
-    data = tmp_path_factory.mktemp("data")
+def stocked(data):
+    """The DATA_DIR, with 5 users and 200 gigs in it now."""
     run(data, "migrate")
     run(data, "seed_users", "--count=5")
     run(data, "seed_gigs", "--count=200")
     return data
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory):
+    """The DATA_DIR of the program under test."""
+    return stocked(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMBEDDED, allow, run
+from tests.browser.conftest import EMBEDDED, allow, stocked
 from tests.servers import ROOT, web
 
 SECRETS = ("SECRET_KEY_ONE", "SECRET_KEY_TWO", "JWT_TOKEN", "GATEWAY_JWT_TOKEN")
@@ -25,11 +25,7 @@ MOST_BYTES = 100_000
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory):
-    data = tmp_path_factory.mktemp("production")
-    run(data, "migrate")
-    run(data, "seed_users", "--count=5")
-    run(data, "seed_gigs", "--count=200")
-    return data
+    return stocked(tmp_path_factory.mktemp("production"))
 
 
 @pytest.fixture(scope="module")
