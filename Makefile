@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 
-.PHONY: help run test coverage test-services screenshots texts bench-search bench-quality lint format requirements
+.PHONY: help run test coverage test-services screenshots texts bench-search bench-quality hammer lint format requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ bench-search: .venv/installed-dev ## measure how fast search is beside the plain
 
 bench-quality: .venv/installed-dev ## measure how well search finds what people mean
 	@bin/bench quality
+
+hammer: .venv/installed-dev ## attack the program at length; ATTACK=name for one (benchmarks/hammer)
+	@$(PYTHON) -m benchmarks.hammer $(ATTACK)
 
 lint: .venv/installed-dev ## check style, types, imports, migrations and the settings of a deployment
 	@bin/lint

@@ -8,7 +8,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import pyplot
 
-from benchmarks.search import CALLERS, EXTRAS, KINDS, RESULTS, ROOT
+from benchmarks.search import CALLERS, EXTRAS, KINDS, RESULTS
+from benchmarks.serving import ROOT
 
 PLOT = ROOT / "docs" / "search.svg"
 SYSTEMS = ["plain", "elasticsearch", "embedded"]
@@ -54,6 +55,17 @@ def quality_table(results: dict[str, dict[str, Row]]) -> str:
         found = [results[system][kind] for system in SYSTEMS]
         figures = " | ".join(f"{each['ndcg']:.2f} / {each['recall']:.2f}" for each in found)
         lines.append(f"| {kind} ({row['queries']}) | {figures} |")
+    return "\n".join(lines)
+
+
+def hammer_table(known: dict[str, list[Row]]) -> str:
+    """A line for each finding: attack or fault, what was sent, what happened, and the command that repeats it."""
+    lines = ["| attack or fault | sent | what happened | again |", "|---" * 4 + "|"]
+    lines += [
+        f"| {row['attack']} | {row['sent']} | {row['happened']} | `make hammer ATTACK={name}` |"
+        for name, rows in sorted(known.items())
+        for row in rows
+    ]
     return "\n".join(lines)
 
 

@@ -6,23 +6,16 @@ without a gateway. Writes what it measured into a JSON file; `benchmarks/report.
 """
 
 import argparse
-import contextlib
 import json
 import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import orjson
 from elasticsearch import Elasticsearch
@@ -31,8 +24,8 @@ from rich.console import Console
 from benchmarks import plain
 from benchmarks.load import Request, measure, posts
 from benchmarks.market import Market
+from benchmarks.serving import ROOT, System, serving
 
-ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 PAGE = "/api/v1/gateway/auth/search/gig/{from_}/10/forward?{query}"
 KINDS = ["first", "deep", "common", "rare", "two_words", "prefix", "inside", "typo", "filtered"]
@@ -40,51 +33,6 @@ KINDS = ["first", "deep", "common", "rare", "two_words", "prefix", "inside", "ty
 EXTRAS = {"relevance": ("two_words", {"sort": "relevance"}), "facets": ("common", {"facets": "true"})}
 CALLERS = (1, 8)
 say = Console(stderr=True).print
-
-
-@dataclass(frozen=True)
-class System:
-    """An engine behind the program's web process."""
-
-    name: str
-    url: str
-    environment: dict[str, str]
-
-    def manage(self, *arguments: str) -> None:
-        """Runs a management command."""
-        subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True,
-                       stdout=subprocess.DEVNULL)  # fmt: skip
-
-
-@contextlib.contextmanager
-def serving(name: str, **variables: str) -> Iterator[System]:
-    """The web process with an engine, and an index and a database of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    data = tempfile.mkdtemp(prefix="jobber-bench-")
-    servers = dict.fromkeys(["MYSQL_DB", "RABBITMQ_ENDPOINT", "REDIS_HOST", "ELASTIC_SEARCH_URL"], "")
-    own = {"DEBUG": "1", "DATA_DIR": data, "PORT": str(port), "THROTTLE_ENABLED": "0", **servers, **variables}
-    system = System(name, f"http://127.0.0.1:{port}", {**os.environ, **own})
-    system.manage("migrate", "--verbosity=0")
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--log-level", "warning"]
-    with (Path(data) / "web.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=system.environment, stdout=log, stderr=log)
-        try:
-            wait_for(f"{system.url}/gateway-health", process)
-            yield system
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
-            shutil.rmtree(data)
-
-
-def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    """Returns once the address answers."""
-    while process.poll() is None:
-        with contextlib.suppress(OSError), urlopen(url, timeout=1):
-            return
-        time.sleep(0.05)
-    raise RuntimeError("The web process ended: see web.log.")
 
 
 def write_gigs(market: Market, numbers: range, path: Path) -> int:
