@@ -93,7 +93,8 @@ def test_development_needs_nothing_but_debug(tmp_path):
 def test_the_example_lists_every_variable_and_no_other():
     read = set(
         re.findall(
-            r'(?:env(?:\.\w+)?|number|required|secret)\(\s*"([A-Z_]+)"', (ROOT / "jobber/settings.py").read_text()
+            r'(?:env(?:\.\w+)?|number|required|secret|service_url)\(\s*"([A-Z_]+)"',
+            (ROOT / "jobber/settings.py").read_text(),
         )
     )
     listed = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
