@@ -14,19 +14,20 @@ from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessio
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware as DjangoGZipMiddleware
 from django.utils.functional import SimpleLazyObject, empty
 
 from auth_service.models import User
 from gateway import session
 from gateway.origins import OWN_SITES, is_from, refusal
 from gateway.pages import show, wants_page
+from gateway.upstreams import METHODS, PassedOn
 from jobber.exceptions import JobberError, LengthRequired, as_jobber_error, error_response
 from jobber.logs import request_id
 from jobber.metrics import requests
 from jobber.routes import pattern
 
 log = logging.getLogger(__name__)
-METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 UNTOLD = frozenset({"/gateway-health", "/auth-health", "/health/live", "/health/ready", "/metrics"})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -131,6 +132,14 @@ class OriginMiddleware:
         if request.method in SAFE_METHODS or is_from(request, OWN_SITES):
             return self.get_response(request)
         return refusal()
+
+
+class GZipMiddleware(DjangoGZipMiddleware):
+    """Django's, but what a service answered keeps its encoding: ranges, ETags and events are of the bytes as sent."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Django's hook."""
+        return response if isinstance(response, PassedOn) else super().process_response(request, response)
 
 
 class SessionMiddleware(DjangoSessionMiddleware):

@@ -3,7 +3,8 @@
 from auth_service import views as auth
 from gateway.origins import not_for_other_sites
 from gateway.proxy import proxy
-from jobber.routes import route
+from gateway.upstreams import pass_on
+from jobber.routes import below, route
 from search import views as search
 
 urlpatterns = [
@@ -32,4 +33,10 @@ urlpatterns = [
     route("auth/account", proxy(auth.account, ends_session=True)),
     route("auth/signout", proxy(auth.signout, ends_session=True)),
     route("auth/seed/<count>", proxy(auth.seed)),
+    below("buyer", pass_on("buyer", to="users")),
+    below("seller", pass_on("seller", to="users")),
+    below("gig", pass_on("gig", to="gig")),
+    below("order", pass_on("order", to="order")),
+    below("message", pass_on("message", to="message")),
+    below("review", pass_on("review", to="review")),
 ]

@@ -14,10 +14,10 @@ RETRY_AFTER_SECONDS = 2
 
 
 class Bulkhead:
-    """The places that calls to one part have."""
+    """The places that calls to one part have: that share of the threads."""
 
-    def __init__(self) -> None:
-        self.places = BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
+    def __init__(self, share: float = 1 / 2) -> None:
+        self.places = BoundedSemaphore(max(1, int(settings.WEB_THREADS * share)))
 
     @contextmanager
     def place(self) -> Iterator[None]:

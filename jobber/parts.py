@@ -14,5 +14,6 @@ def parts() -> dict[str, str]:
         "mail": settings.EMAIL_BACKEND.rpartition(".")[0].rpartition(".")[2],
         "cache": "Redis" if settings.REDIS_HOST else "memory",
         "pictures": "Cloudinary" if all(settings.CLOUDINARY.values()) else f"files under {settings.MEDIA_DIR}",
+        "services": ", ".join(name for name, url in settings.UPSTREAMS.items() if url) or "none behind the gateway",
         "throttling": "on" if settings.THROTTLE_ENABLED else "off",
     }

@@ -13,14 +13,14 @@ from django.db.migrations.executor import MigrationExecutor
 SECONDS = 1.0
 TLS = frozenset({"amqps", "https", "rediss", "smtp+ssl"})
 AMQP = (b"AMQP\x00\x00\x09\x01", 5672)
-HTTP = (b"GET / HTTP/1.0\r\n\r\n", 9200)
+HTTP = (b"GET / HTTP/1.0\r\n\r\n", 80)
 REDIS = (b"PING\r\n", 6379)
 # by scheme: what to say first, and where, if the URL names no port
 GREETINGS = {
     "amqp": AMQP,
     "amqps": (AMQP[0], 5671),
     "http": HTTP,
-    "https": HTTP,
+    "https": (HTTP[0], 443),
     "redis": REDIS,
     "rediss": REDIS,
     "smtp": (b"", 25),
@@ -37,6 +37,7 @@ def part_states() -> dict[str, str]:
         "elasticsearch": settings.ELASTIC_SEARCH_URL.partition(",")[0],
         "redis": settings.REDIS_HOST,
         "mail": settings.EMAIL_URL,
+        **settings.UPSTREAMS,
     }
     used = {name: url for name, url in urls.items() if urlsplit(url).scheme in GREETINGS}
     with ThreadPoolExecutor(max_workers=len(urls)) as pool:

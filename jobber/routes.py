@@ -12,6 +12,7 @@ from rest_framework.exceptions import MethodNotAllowed
 
 View = Callable[..., HttpResponseBase]
 PARAMETER = re.compile(r"<(\w+)>")
+BELOW = "(?:/|$)"
 GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
 
 
@@ -20,10 +21,16 @@ def route(path: str, view: Callable[..., Any]) -> URLPattern:
     return re_path("^" + PARAMETER.sub(r"(?P<\1>[^/]+)", path.replace(".", r"\.")) + "/?$", view)
 
 
+def below(path: str, view: Callable[..., Any]) -> URLPattern:
+    """The URL pattern of `path` and of all that is below it, which is passed to the view as the text `below`."""
+    return re_path("^" + path + BELOW + "(?P<below>.*)$", view)
+
+
 @lru_cache(maxsize=256)
 def pattern(route: str) -> str:
     """A resolved route as people write it, `/auth/verify-otp/<otp>`: what logs and metrics carry in a path's place."""
-    return "/" + GROUP.sub(r"<\1>", route).replace("^", "").replace("/?$", "").replace("$", "").replace("\\.", ".")
+    whole = route.replace(BELOW, "/")
+    return "/" + GROUP.sub(r"<\1>", whole).replace("^", "").replace("/?$", "").replace("$", "").replace("\\.", ".")
 
 
 def read_only(view: View) -> View:

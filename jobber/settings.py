@@ -5,6 +5,7 @@ missing, short, repeated or example secret stops the start.
 """
 
 import os
+import re
 import socket
 from datetime import timedelta
 from pathlib import Path
@@ -138,7 +139,7 @@ MIDDLEWARE = [
     "gateway.middleware.ErrorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "gateway.middleware.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "gateway.middleware.OriginMiddleware",
@@ -255,6 +256,27 @@ WHITENOISE_ROOT = BASE_DIR / "public"
 RABBITMQ_ENDPOINT = env.str("RABBITMQ_ENDPOINT", default="")
 ELASTIC_SEARCH_URL = env.str("ELASTIC_SEARCH_URL", default="")
 REDIS_HOST = env.str("REDIS_HOST", default="")
+
+
+def service_url(name: str) -> str:
+    """The http(s) address `name`, "" where it is absent. Raises ImproperlyConfigured for anything else."""
+    url = env.str(name, default="").rstrip("/")
+    if url and not re.fullmatch(r"https?://(\[[0-9a-fA-F:]+\]|[\w.-]+)(:\d{1,5})?(/[\w./~-]*)?", url, re.ASCII):
+        raise ImproperlyConfigured(f"{name} is no address of a service: it begins with http(s):// and has no query.")
+    return url
+
+
+# The services behind the gateway; a path is passed on where the address of its service is set (gateway/urls.py).
+UPSTREAMS = {
+    "users": service_url("USERS_BASE_URL"),
+    "gig": service_url("GIG_BASE_URL"),
+    "order": service_url("ORDER_BASE_URL"),
+    "message": service_url("MESSAGE_BASE_URL"),
+    "review": service_url("REVIEW_BASE_URL"),
+}
+UPSTREAM_CONNECT_SECONDS = 2.0
+UPSTREAM_READ_SECONDS = 15.0  # between bytes
+UPSTREAM_ANSWER_SECONDS = 50.0  # the whole of an answer; deploy/nginx.conf waits 60
 CACHES = {
     "default": (
         {"BACKEND": "jobber.cache.RedisOrMemoryCache", "LOCATION": REDIS_HOST, "KEY_PREFIX": "jobber"}

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 from jsonschema import Draft202012Validator, FormatChecker
 
 from gateway.openapi import document as openapi
+from gateway.upstreams import PassedOn
 
 BASES = ("/api/v1/gateway", "/api/gateway/v1")
 HOW = "See OPERATIONS in auth_service/schema and search/schema."
@@ -47,7 +48,7 @@ def check(method, url, sent, answer):
     """Fails for an answer of the gateway whose status, content type or body is not documented."""
     path = unquote(urlsplit(url).path)
     base = next((base for base in BASES if path.startswith(base + "/")), None)
-    if base is None or method in {"HEAD", "OPTIONS"}:
+    if base is None or method in {"HEAD", "OPTIONS"} or isinstance(answer, PassedOn):
         return
     name, operation = operation_of(method, path.removeprefix(base))
     check_answer(f"{method} {name}", operation, answer)

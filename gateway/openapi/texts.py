@@ -20,6 +20,10 @@ Accounts, sessions and gig search for Jobber. JSON in, JSON out; the same routes
 before the body, and the body's fields in the order in which they are listed. `X-Request-Id`, which every answer
 carries, finds a request in the logs.
 
+**Other services.** `/buyer`, `/seller`, `/gig`, `/order`, `/message` and `/review` are passed on for a signed-in user,
+where their service is set up, and answered with what it says; each documents its own routes. While it is away they
+answer 502, where it takes too long 504.
+
 | status | message | when |
 |---|---|---|
 """

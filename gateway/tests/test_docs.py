@@ -38,7 +38,8 @@ def test_every_route_of_the_gateway_is_documented_in_the_order_of_the_journey():
     routes = [(method, path) for path, _, method, _ in Routes(urlpatterns).get_api_endpoints()]
     health = [("GET", path) for path in texts.HEALTH]
 
-    assert len(routes) >= len(urlpatterns)
+    own = [url for url in urlpatterns if "below" not in url.pattern.regex.groupindex]  # services document their own
+    assert len(routes) >= len(own)
     assert set(routes) - set(operations()) == set(), "Add an Operation to OPERATIONS in the service's schema."
     assert set(operations()) == {*routes, *health}
     assert list(document()["paths"]) == list(dict.fromkeys(path for _, path in [*routes, *health]))

@@ -68,6 +68,24 @@ def test_a_number_that_is_none_stops_the_start_by_name(tmp_path, name, value):
     assert f"{name} must be a whole number." in start(tmp_path, **{name: value}).stderr
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["gig:4004", "ftp://gig", "http://", "http://gig:port", "http://user:word@gig", "http://gig?x", "http://g ig"],
+)
+def test_a_service_whose_address_is_none_stops_the_start_by_name(tmp_path, url):
+    result = start(tmp_path, GIG_BASE_URL=url)
+
+    assert result.returncode != 0
+    assert "GIG_BASE_URL is no address of a service" in result.stderr
+    assert "word" not in result.stderr
+
+
+def test_the_program_starts_with_services_that_are_away(tmp_path):
+    away = {"USERS_BASE_URL": "http://users.invalid:4003/", "GIG_BASE_URL": "https://[::1]:4004/inner"}
+
+    assert start(tmp_path, **away).returncode == 0
+
+
 def test_what_stops_the_start_is_said_in_one_line(tmp_path):
     lines = start(tmp_path, JWT_TOKEN="").stderr.splitlines()
 
@@ -93,7 +111,8 @@ def test_development_needs_nothing_but_debug(tmp_path):
 def test_the_example_lists_every_variable_and_no_other():
     read = set(
         re.findall(
-            r'(?:env(?:\.\w+)?|number|required|secret)\(\s*"([A-Z_]+)"', (ROOT / "jobber/settings.py").read_text()
+            r'(?:env(?:\.\w+)?|number|required|secret|service_url)\(\s*"([A-Z_]+)"',
+            (ROOT / "jobber/settings.py").read_text(),
         )
     )
     listed = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
