@@ -81,7 +81,7 @@ class Watched(HTTPConnection):
 
     deadline: Deadline
 
-    def getresponse(self) -> HTTPResponse:
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]  # urllib3 answers with a class of its own too
         """urllib3's hook. Raises TimeoutError as well."""
         self.deadline = Deadline(self.sock)
         try:

@@ -144,7 +144,7 @@ def body_of(request: HttpRequest, length: int) -> Iterator[bytes]:
 def handed_back(call: Call, held: ExitStack) -> PassedOn:
     """The answer, which takes over what is held. Raises ServiceAway, ServiceTooSlow, IncompleteBody."""
     answer = answer_to(call)
-    deadline: Deadline = answer.connection.deadline  # type: ignore[attr-defined]
+    deadline: Deadline = answer.connection.deadline  # type: ignore[union-attr]
     held.callback(answer.close)
     held.callback(deadline.lift)
     if not is_whole(answer, call.method):

@@ -260,7 +260,7 @@ REDIS_HOST = env.str("REDIS_HOST", default="")
 
 def service_url(name: str) -> str:
     """The http(s) address `name`, "" where it is absent. Raises ImproperlyConfigured for anything else."""
-    url = env.str(name, default="").rstrip("/")
+    url: str = env.str(name, default="").rstrip("/")
     if url and not re.fullmatch(r"https?://(\[[0-9a-fA-F:]+\]|[\w.-]+)(:\d{1,5})?(/[\w./~-]*)?", url, re.ASCII):
         raise ImproperlyConfigured(f"{name} is no address of a service: it begins with http(s):// and has no query.")
     return url
