@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from elasticsearch import Elasticsearch
+from elasticsearch import BadRequestError, Elasticsearch
 from elasticsearch.dsl import Boolean, Date, Double, Integer, Keyword, Long, Mapping, Text
 from elasticsearch.helpers import parallel_bulk
 
@@ -11,7 +11,7 @@ from search.documents import SEARCHED_FIELDS, WORD_FIELDS, Gig, delivery_days, i
 from search.engines.elastic_queries import OWN_FIELDS
 from search.ranking import average_rating, lift
 
-ALIAS = "gigs"
+ALIAS, FIRST = "gigs", "gigs-first"
 # what the fields below hold; a release that changes it raises the number
 FORM = 2
 LONGEST_NAME = 1000
@@ -49,9 +49,15 @@ def document(gig: Gig) -> dict[str, object]:
 
 
 def ensure(client: Elasticsearch) -> None:
-    """Makes the first index where there is none."""
-    if not client.indices.exists(index=ALIAS):
-        client.indices.put_alias(index=create(client), name=ALIAS)
+    """Makes the first index, with its alias, where there is none: under one name, so that of two at once one does."""
+    if client.indices.exists(index=ALIAS):
+        return
+    patient = client.options(request_timeout=BULK_SECONDS)
+    try:
+        patient.indices.create(index=FIRST, settings=SETTINGS, mappings=mapping().to_dict(), aliases={ALIAS: {}})
+    except BadRequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 def is_outdated(client: Elasticsearch) -> bool:

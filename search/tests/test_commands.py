@@ -3,6 +3,7 @@
 import contextlib
 import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import tantivy
@@ -169,3 +170,18 @@ def test_an_index_of_an_older_release_is_renewed_once(index, gig, capsys):
         call_command("rebuild_index", if_outdated=True)
     assert total(query="logo") == 1
     assert capsys.readouterr().out.count("1 gigs in the new index.") == 1
+
+
+@pytest.mark.skipif(not settings.ELASTIC_SEARCH_URL, reason="the embedded index has one writer at a time")
+def test_of_two_first_writers_at_once_one_makes_the_index(file, gig):
+    client = Elasticsearch(settings.ELASTIC_SEARCH_URL)
+    for name in client.indices.get(index="gigs*", expand_wildcards="all"):
+        client.indices.delete(index=name)
+    path = file(gig(1), gig(2))
+
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(lambda _: call_command("index_gigs", path), range(8)))
+
+    assert len(client.indices.get_alias(name="gigs")) == 1
+    assert len(client.indices.get(index="gigs*")) == 1
+    assert total() == 2
