@@ -19,8 +19,8 @@ class Message:
     """A message on its way to the outbox.
 
     `user_id`: whom it is about; None where that is not looked up yet. `is_secret`: the body holds a link, a code, or
-    what a stranger typed. `topic`: a newer message of the same one supersedes it; "" for none. `lifetime`: how long it is
-    worth sending; None for ever.
+    what a stranger typed. `topic`: a newer message of the same one supersedes it; "" for none. `lifetime`: how long it
+    is worth sending; None for ever.
     """
 
     exchange: str
