@@ -13,7 +13,7 @@ from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import close_old_connections, connection
 
-from auth_service import mail, outbox
+from auth_service import mail, outbox, reset_requests
 from auth_service.messages import EMAIL_EXCHANGE
 from auth_service.models import OutboxMessage
 from jobber.metrics import mails
@@ -32,6 +32,7 @@ class MailServerAway(Exception):
 
 def deliver_waiting(sender: str) -> int:
     """Sends one batch of what waits; how many mails were handled. Raises MailServerAway."""
+    reset_requests.handle_waiting(sender)
     batch = outbox.claim(sender=sender, exchanges=[EMAIL_EXCHANGE], limit=BATCH)
     keys = [message.pk for message in batch]
     backend = get_connection()

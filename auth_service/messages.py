@@ -5,24 +5,28 @@ from datetime import timedelta
 
 from django.conf import settings
 
+from auth_service.clients import Client
 from auth_service.models import User
 
 EMAIL_EXCHANGE, EMAIL_ROUTING_KEY = "jobber-email-notification", "auth-email"
 BUYER_EXCHANGE, BUYER_ROUTING_KEY = "jobber-buyer-update", "user-buyer"
+# what stays here: no broker has an exchange of that name (auth_service/reset_requests.py)
+OWN_EXCHANGE = "own"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
     """A message on its way to the outbox.
 
-    `user_id`: whom it is about. `is_secret`: the body holds a link or a code. `topic`: a newer message of the same one
-    supersedes it; "" for none. `lifetime`: how long it is worth sending; None for ever.
+    `user_id`: whom it is about; None where that is not looked up yet. `is_secret`: the body holds a link, a code, or
+    what a stranger typed. `topic`: a newer message of the same one supersedes it; "" for none. `lifetime`: how long it
+    is worth sending; None for ever.
     """
 
     exchange: str
     routing_key: str
     type: str
-    user_id: int
+    user_id: int | None
     body: dict[str, object]
     is_secret: bool = False
     topic: str = ""
@@ -48,6 +52,19 @@ def verify_email(*, user: User, token: str) -> Message:
     link = f"{settings.CLIENT_URL}/confirm_email?v_token={token}"
     lifetime = settings.VERIFICATION_LIFETIME
     return secret_email("verifyEmail", user=user, topic=str(user.pk), lifetime=lifetime, verifyLink=link)
+
+
+def reset_asked(*, email: str, client: Client) -> Message:
+    """What this program tells itself: whoever has that address, if anybody does, is to get a reset link."""
+    return Message(
+        exchange=OWN_EXCHANGE,
+        routing_key="",
+        type="resetAsked",
+        user_id=None,
+        body={"email": email, "client": vars(client)},
+        is_secret=True,
+        lifetime=settings.RESET_LIFETIME,
+    )
 
 
 def forgot_password(*, user: User, token: str) -> Message:

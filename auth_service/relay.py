@@ -15,7 +15,7 @@ from django.db import DatabaseError, close_old_connections
 from pika.exceptions import AMQPError
 from pika.spec import Basic
 
-from auth_service import broker, outbox
+from auth_service import broker, outbox, reset_requests
 from auth_service.heartbeat import Heartbeat
 from auth_service.models import OutboxMessage
 
@@ -168,6 +168,7 @@ class Sending:
         self.flush()
         if self.relay.stopping or self.blocked or len(self.unconfirmed) > WINDOW // 2:
             return False
+        reset_requests.handle_waiting(self.sender)
         batch = outbox.claim(sender=self.sender, exchanges=broker.EXCHANGES, limit=WINDOW - len(self.unconfirmed))
         if not self.unconfirmed:
             self.last_confirm = time.monotonic()

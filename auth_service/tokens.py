@@ -39,7 +39,7 @@ def read_token(raw: str, *, expired_too: bool = False) -> Claims | None:
     for key in filter(None, (settings.JWT_TOKEN, settings.JWT_TOKEN_PREVIOUS)):
         try:
             return claims_of(TokenBackend(ALGORITHM, signing_key=key, leeway=leeway).decode(cast("Token", raw)))
-        except (TokenBackendError, OverflowError):
+        except (TokenBackendError, OverflowError, ValueError):  # the latter two: no such year
             continue
     return None
 
@@ -48,7 +48,7 @@ def claims_of(payload: dict[str, Any]) -> Claims | None:
     """The claims as ours; None where one is missing or of another type."""
     match payload:
         case {"id": int(user_id), "sid": str(sid), "exp": int(exp)} if (
-            not isinstance(user_id, bool) and user_id <= MAX_ID
+            not isinstance(user_id, bool) and user_id <= MAX_ID and sid.isascii()
         ):
             return Claims(user_id, sid, datetime.fromtimestamp(exp, UTC))
     return None

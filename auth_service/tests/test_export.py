@@ -43,9 +43,10 @@ def test_whatever_belongs_to_a_user_is_in_the_file(member):
     assert {camel(name) for name in belongs - {"logentry_set"}} == set(exported(member)) - {"profile"}
 
 
-def test_no_secret_and_no_digest_is_in_the_file(member):
+def test_no_secret_and_no_digest_is_in_the_file(member, mailbox):
     member.elsewhere().sign_in()
     member.put("/auth/forgot-password", {"email": "ada@example.com"})
+    assert mailbox.link("ada@example.com", "token")
     text = json.dumps(exported(member))
 
     secrets = [*User.objects.values_list("password", "email_verification_token", "password_reset_token").get()]

@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from auth_service import outbox
+from auth_service import outbox, reset_requests
 from auth_service.delivery import MailThread
 from auth_service.mail import render
 from auth_service.models import OutboxMessage
@@ -41,6 +41,7 @@ def test_a_signup_tells_the_users_service_and_confirms_the_email(member):
 
 def test_the_other_mails_have_the_contracts_bodies(member):
     member.put("/auth/forgot-password", {"email": "ada@example.com"})
+    reset_requests.handle_waiting("somebody")
     member.elsewhere().sign_in()
     member.put("/auth/change-password", {"currentPassword": PASSWORD, "newPassword": "other-word"})
     [_, forgot, otp, success] = bodies(routing_key="auth-email")

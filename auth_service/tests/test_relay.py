@@ -125,7 +125,7 @@ def test_what_was_written_while_the_broker_was_dead_goes_out_later_if_it_is_stil
     names = sorted(body["username"] for _, body in buyers)
     assert names == sorted(f"User {number}" for number in range(signups))
     assert collections.Counter(body["template"] for _, body in emails) == {"verifyEmail": signups}
-    assert set(OutboxMessage.objects.filter(type__in=["otpEmail", "forgotPassword"]).values_list("state", "body")) == {
+    assert set(OutboxMessage.objects.filter(type__in=["otpEmail", "resetAsked"]).values_list("state", "body")) == {
         ("expired", "")
     }
 
