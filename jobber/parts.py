@@ -14,5 +14,5 @@ def parts() -> dict[str, str]:
         "mail": settings.EMAIL_BACKEND.rpartition(".")[0].rpartition(".")[2],
         "cache": "Redis" if settings.REDIS_HOST else "memory",
         "pictures": "Cloudinary" if all(settings.CLOUDINARY.values()) else f"files under {settings.MEDIA_DIR}",
-        "throttling": "on" if settings.THROTTLE_ENABLED else "off",
+        "throttling": ("in Redis" if settings.REDIS_HOST else "in memory") if settings.THROTTLE_ENABLED else "off",
     }

@@ -8,7 +8,7 @@ from auth_service.models import Event, OutboxMessage, ReservedName, Session, Use
 from tests.callers import CHROME, PASSWORD, Browser, account, picture
 from tests.servers import call
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("without_rates")]
 MANY = 20
 
 
