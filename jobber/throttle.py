@@ -4,7 +4,7 @@ A request is counted before it is done, and atomically, so that of many at once 
 """
 
 import time
-from functools import cache, lru_cache
+from functools import lru_cache, partial
 from math import ceil
 
 from django.conf import settings
@@ -17,7 +17,15 @@ from jobber.metrics import throttled
 from jobber.moving_windows import MovingWindows
 from jobber.redis_or_memory import first, pool
 
-KEY_PREFIX = "jobber-throttle"
+
+def at_redis(url: str) -> MovingWindowRateLimiter:
+    """The windows that all processes share; no connection is made yet."""
+    return MovingWindowRateLimiter(RedisStorage(url, connection_pool=pool(url), key_prefix="jobber-throttle"))
+
+
+# made before any thread counts: two that made the windows of a process at once would count in one each
+in_memory = MovingWindowRateLimiter(MovingWindows())
+in_redis = at_redis(settings.REDIS_HOST) if settings.REDIS_HOST else in_memory
 
 
 def take(rule: str, *whose: str | int) -> None:
@@ -32,9 +40,9 @@ def take(rule: str, *whose: str | int) -> None:
 
 def seconds_to_wait(rule: str, *whose: str) -> int:
     """0 where the request is within the rule's rates, and counted; else when one will be again."""
-    if settings.REDIS_HOST:
-        return first(lambda: hit(in_redis(), rule, *whose), lambda: hit(in_memory(), rule, *whose))
-    return hit(in_memory(), rule, *whose)
+    if in_redis is in_memory:
+        return hit(in_memory, rule, *whose)
+    return first(partial(hit, in_redis), partial(hit, in_memory), rule, *whose)
 
 
 def hit(limiter: MovingWindowRateLimiter, rule: str, *whose: str) -> int:
@@ -51,21 +59,8 @@ def rates(text: str) -> list[RateLimitItem]:
     return parse_many(text)
 
 
-@cache
-def in_memory() -> MovingWindowRateLimiter:
-    """The windows of this process alone."""
-    return MovingWindowRateLimiter(MovingWindows())
-
-
-@cache
-def in_redis() -> MovingWindowRateLimiter:
-    """The windows that all processes share."""
-    storage = RedisStorage(settings.REDIS_HOST, connection_pool=pool(settings.REDIS_HOST), key_prefix=KEY_PREFIX)
-    return MovingWindowRateLimiter(storage)
-
-
 def forget_all() -> None:
     """Begins to count anew."""
-    in_memory().storage.reset()
-    if settings.REDIS_HOST:
-        first(in_redis().storage.reset, lambda: None)
+    in_memory.storage.reset()
+    if in_redis is not in_memory:
+        first(in_redis.storage.reset, in_memory.storage.reset)
