@@ -1,7 +1,7 @@
 """The moving windows of `limits`, in this process's memory.
 
-`limits` has such a storage; from ten thousand keys on its thread, which walks all of them a hundred times a second
-while requests come, takes the process over, and no key is ever forgotten.
+`limits` has a storage for them, whose thread walks all keys after each request (with 20,000 keys, which a guesser soon
+makes, 7 ms of processor time) and which forgets no key.
 """
 
 import threading
