@@ -19,7 +19,6 @@ READS = {"currentuser": "/auth/currentuser", "search": "/auth/search/gig/0/10/fo
 def attack() -> Iterator[Finding]:
     """Sign-ins as fast as so many callers can ask, and one person who reads meanwhile."""
     with serving("storm") as system:
-        system.manage("seed_gigs", "--count=1000")
         member = Caller(system)
         assert member.ask("POST", "/auth/signup", account("ada love", "s3cret-word")) == 201
         calm = {name: timed(member, path) for name, path in READS.items()}
