@@ -16,7 +16,7 @@ FEWEST_TO_SWEEP = 1_000
 class MovingWindows(MemoryStorage):
     """For each key, when it was taken. Keys whose windows are empty go whenever the number of keys has doubled."""
 
-    STORAGE_SCHEME = None
+    STORAGE_SCHEME = ["moving-windows"]  # noqa: RUF012 - the library declares it so
 
     def __init__(self) -> None:
         super().__init__()
