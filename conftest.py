@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 
+from jobber import throttle
 from tests.browser import CHROMIUM
 from tests.callers import Browser, Mailbox, Service
 
@@ -22,6 +23,18 @@ def pytest_terminal_summary(terminalreporter):
 @pytest.fixture(autouse=True)
 def _database(db):
     """Every test has a database of its own."""
+
+
+@pytest.fixture(autouse=True)
+def _allowances():
+    """Every test may ask as often as the rates allow."""
+    throttle.forget_all()
+
+
+@pytest.fixture
+def without_rates(settings):
+    """Whoever asks often is not what the test is about."""
+    settings.RATES = dict.fromkeys(settings.RATES, "1000000/second")
 
 
 @pytest.fixture

@@ -36,10 +36,12 @@ def record(what: Event.Type, *, client: Client, user_id: int | None = None, name
 def record_refusal(what: Event.Type, *, user: User | None, name: str, client: Client) -> None:
     """Writes that `name` was refused; past `STRANGERS_EVENTS_PER_DAY` it is not kept, and only the metric counts it.
 
-    A name that nobody has costs the same statements as an account's, so that the time taken tells nothing.
+    The bound is the name's own, so that nobody blinds an account's log by failing elsewhere first; how many names one
+    address can fill the log with is for the throttle to bound. A name that nobody has costs the same statements as an
+    account's, so that the time taken tells nothing.
     """
     of_name = today(what, user=user) if user else today(what, name_digest=name_digest(name))
-    if max(of_name, today(what, address=client.address)) >= settings.STRANGERS_EVENTS_PER_DAY:
+    if of_name >= settings.STRANGERS_EVENTS_PER_DAY:
         return
     try:
         record(what, client=client, user_id=user.pk if user else None, name="" if user else name)

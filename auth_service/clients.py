@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from jobber.address import parse_address
-
-IPV4, IPV6_NETWORK_BITS = 4, 64
+from jobber.address import network_of, parse_address
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,12 +23,8 @@ class Client:
 
     @property
     def network(self) -> str:
-        """The address as devices are compared by it: an IPv4 one whole, of an IPv6 one the /64; "" for none."""
-        address = parse_address(self.address)
-        if address is None or address.version == IPV4:
-            return str(address or "")
-        prefix = int(address) >> (128 - IPV6_NETWORK_BITS)
-        return f"{prefix:016x}/{IPV6_NETWORK_BITS}"
+        """The address as devices are compared, and requests counted, by it; "" for none."""
+        return network_of(self.address)
 
     @property
     def is_loopback(self) -> bool:

@@ -29,3 +29,8 @@ def normalise_email(text: str) -> str:
 def is_email_like(text: str) -> bool:
     """Whether what was typed as a username is taken for an e-mail address (contract 3)."""
     return "@" in text
+
+
+def looked_up_by(name: str) -> str:
+    """The field of a user by which such a normalised name is looked up."""
+    return "email" if is_email_like(name) else "username"

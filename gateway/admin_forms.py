@@ -15,9 +15,10 @@ from jobber.exceptions import JobberError
 
 
 class SigninForm(forms.Form):
-    """A step; once it is valid, `result` is what the sign-in service made of it."""
+    """A step; once it is valid, `result` is what the sign-in service made of it, else `refusal` what it said."""
 
     result: SignedIn | CodeSent
+    refusal: JobberError | None = None
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,8 +30,11 @@ class SigninForm(forms.Form):
             return self.cleaned_data
         try:
             self.result = self.signed_in(self.cleaned_data)
-        except (JobberError, BadName) as error:
-            raise forms.ValidationError(getattr(error, "message", InvalidCredentials.message)) from error
+        except BadName as error:
+            raise forms.ValidationError(InvalidCredentials.message) from error
+        except JobberError as error:
+            self.refusal = error
+            raise forms.ValidationError(error.message) from error
         return self.cleaned_data
 
     def signed_in(self, data: dict[str, Any]) -> SignedIn | CodeSent:

@@ -1,5 +1,6 @@
 """The admin site's door: the same sign-in and the same session as everywhere else (design, "Sessions")."""
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from gateway import session
 from gateway.admin_chart import chart_of
 from gateway.admin_forms import CodeForm, PasswordForm, SigninForm
 from jobber.address import client_address
+from jobber.exceptions import error_headers
 
 USER_AGENT_LENGTH = 200
 PASSWORD_CHANGE = {"password_change", "password_change_done"}
@@ -86,7 +88,7 @@ class AdminSite(admin.AdminSite):
         return response
 
     def page(self, request: HttpRequest, form: SigninForm) -> HttpResponse:
-        """The page with a step's form."""
+        """The page with a step's form; its status tells of a refusal that ends by itself."""
         login = request.login  # type: ignore[attr-defined]
         context = {
             **self.each_context(request),
@@ -95,7 +97,11 @@ class AdminSite(admin.AdminSite):
             "next": self.destination(request),
             "stranger": login.user if login and not login.user.is_staff else None,
         }
-        return TemplateResponse(request, "admin/signin.html", context)
+        if form.refusal and form.refusal.retry_after:
+            status, headers = form.refusal.status_code, error_headers(form.refusal)
+        else:
+            status, headers = HTTPStatus.OK, {}
+        return TemplateResponse(request, "admin/signin.html", context, status=status, headers=headers)
 
     def destination(self, request: HttpRequest) -> str:
         """Where the person wanted to go; the index where that is not a page of ours."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+IPV4, IPV6_NETWORK_BITS = 4, 64
 
 
 def parse_address(text: str) -> Address | None:
@@ -17,6 +18,15 @@ def parse_address(text: str) -> Address | None:
     except ValueError:
         return None
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+
+
+def network_of(text: str) -> str:
+    """What one household or server has of addresses: of IPv4 the address, of IPv6 its /64; "" for none."""
+    address = parse_address(text)
+    if address is None or address.version == IPV4:
+        return str(address or "")
+    prefix = int(address) >> (128 - IPV6_NETWORK_BITS)
+    return f"{prefix:016x}/{IPV6_NETWORK_BITS}"
 
 
 @lru_cache(maxsize=8)

@@ -13,18 +13,45 @@ WAIT_SECONDS = 0.1
 RETRY_AFTER_SECONDS = 2
 
 
+def threads(share: float = 1 / 2) -> int:
+    """How many that share of a process's threads are."""
+    return max(1, int(settings.WEB_THREADS * share))
+
+
 class Bulkhead:
     """The places that calls to one part have: that share of the threads."""
 
     def __init__(self, share: float = 1 / 2) -> None:
-        self.places = BoundedSemaphore(max(1, int(settings.WEB_THREADS * share)))
+        self.places = BoundedSemaphore(threads(share))
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """Runs the block in a place of its own. Raises Unavailable where none gets free in time."""
-        if not self.places.acquire(timeout=WAIT_SECONDS):
-            raise Unavailable(retry_after=RETRY_AFTER_SECONDS)
-        try:
+        with held(self.places, wait=WAIT_SECONDS):
             yield
-        finally:
-            self.places.release()
+
+
+class Queue:
+    """Few places, and a queue for them in the threads that a part may hold: whoever finds it full is told at once."""
+
+    def __init__(self, *, places: int, wait: float) -> None:
+        self.places = BoundedSemaphore(min(places, threads()))
+        self.threads = BoundedSemaphore(threads())
+        self.wait = wait
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Runs the block in a place of its own. Raises Unavailable where the queue is full, or too slow."""
+        with held(self.threads, wait=0), held(self.places, wait=self.wait):
+            yield
+
+
+@contextmanager
+def held(semaphore: BoundedSemaphore, *, wait: float) -> Iterator[None]:
+    """Runs the block with one of the semaphore's places. Raises Unavailable where none gets free within `wait`."""
+    if not semaphore.acquire(timeout=wait):
+        raise Unavailable(retry_after=RETRY_AFTER_SECONDS)
+    try:
+        yield
+    finally:
+        semaphore.release()

@@ -1,4 +1,4 @@
-"""What Prometheus can ask: requests by route, sign-ins, mails, parts that are away, and the state of the outbox."""
+"""What Prometheus can ask: requests, refusals, sign-ins, mails, parts that are away, and the outbox."""
 
 import contextlib
 from collections.abc import Iterator
@@ -28,6 +28,7 @@ from jobber.routes import read_only
 
 requests = Histogram("jobber_request_seconds", "Requests by route.", ["method", "route", "status"])
 signins = Counter("jobber_signins", "Sign-ins by outcome.", ["outcome"])
+throttled = Counter("jobber_throttled", "Requests past a rate, by the rule that has it.", ["rule"])
 mails = Counter("jobber_mails", "Mails that the outbox's own thread sent, by outcome.", ["outcome"])
 parts_away = Gauge("jobber_part_away", "1 while the program does without it.", ["part"], multiprocess_mode="mostrecent")
 

@@ -15,5 +15,5 @@ def parts() -> dict[str, str]:
         "cache": "Redis" if settings.REDIS_HOST else "memory",
         "pictures": "Cloudinary" if all(settings.CLOUDINARY.values()) else f"files under {settings.MEDIA_DIR}",
         "services": ", ".join(name for name, url in settings.UPSTREAMS.items() if url) or "none behind the gateway",
-        "throttling": "on" if settings.THROTTLE_ENABLED else "off",
+        "throttling": ("in Redis" if settings.REDIS_HOST else "in memory") if settings.THROTTLE_ENABLED else "off",
     }

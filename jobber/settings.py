@@ -142,6 +142,7 @@ MIDDLEWARE = [
     "gateway.middleware.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "gateway.ceiling.CeilingMiddleware",
     "gateway.middleware.OriginMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gateway.middleware.SessionMiddleware",
@@ -331,6 +332,22 @@ DEVICE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
 # -------------------------------------------------------------------------------------- One-time codes, links, limits
 
 THROTTLE_ENABLED = env.bool("THROTTLE_ENABLED", default=True)
+# the most of each, within every moving window of that length (jobber/throttle.py)
+RATES = {
+    "request from an address": "1200/minute",
+    "search from an address": "300/minute",
+    "sign-up from an address": "5/hour",
+    "sign-in from an address": "30/5 minutes; 500/day",
+    "sign-in to an account": "10/5 minutes; 100/day",
+    "sign-in from a device": "10/5 minutes; 100/day",
+    "code from an address": "30/5 minutes",
+    "code of an account": "20/5 minutes",
+    "code mail from an address": "10/5 minutes",
+    "reset link from an address": "10/hour",
+    "confirmation mail from an address": "20/hour",
+    "confirmation mail of an account": "5/hour",
+    "own password of an account": "10/5 minutes",
+}
 OTP_LIFETIME = timedelta(minutes=10)
 OTP_TRIES = 5
 OTP_RESEND_AFTER = timedelta(seconds=60)
@@ -339,9 +356,11 @@ OTP_CODES_PER_DAY = 10
 OTP_TRIES_PER_DAY = 50
 RESET_LIFETIME = timedelta(hours=1)
 RESET_KEEP = timedelta(minutes=10)
+RESET_LINKS_PER_DAY = 5
 VERIFICATION_LIFETIME = timedelta(days=7)
-# what strangers can cause (refusals, exports) the audit log keeps that often a day, per account or name and per address
-STRANGERS_EVENTS_PER_DAY = 50
+# what strangers can cause (refusals, exports) the audit log keeps that often a day, per account or name: all that
+# RATES lets strangers try, by username and by e-mail
+STRANGERS_EVENTS_PER_DAY = 200
 
 # --------------------------------------------------------------------------------------------------- Bodies, pictures
 

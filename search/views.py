@@ -7,6 +7,8 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
+from jobber import throttle
+from jobber.address import client_address, network_of
 from jobber.bulkhead import Bulkhead
 from jobber.exceptions import NotFound
 from search.documents import Gig
@@ -62,6 +64,12 @@ def gig_of(gig_id: str) -> Gig:
 
 class GigViewSet(ViewSet):
     """Gigs, found and shown; no session is needed."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """REST framework's hook. Raises TooManyRequests."""
+        super().initial(request, *args, **kwargs)
+        address = client_address(request._request, from_service=True)
+        throttle.take("search from an address", network_of(address))
 
     def list(self, request: Request, from_: str, size: str, type: str) -> Response:  # noqa: A002 - the contract's name
         """GET /search/gig/:from/:size/:type."""

@@ -23,6 +23,8 @@ os.environ.update({name: value for name, value in defaults.items() if name not i
 os.environ.update(
     DEBUG="1",
     DATA_DIR=data,
+    # a live server of the tests has a thread for each caller, and half of these may hash
+    WEB_THREADS="64",
     SECRET_KEY_ONE="tests-secret-key-one-" + "1" * 32,
     SECRET_KEY_TWO="tests-secret-key-two-" + "2" * 32,
     JWT_TOKEN="tests-jwt-token-" + "3" * 32,

@@ -18,6 +18,7 @@ from auth_service.exceptions import LastSuperuser, WrongPassword
 from auth_service.models import Event, User
 from auth_service.passwords import is_password
 from auth_service.services import presence, reservations
+from jobber import throttle
 from jobber.transactions import in_transaction
 
 # "#" is in no name that somebody can sign up or sign in with
@@ -26,7 +27,8 @@ NAMELESS = "a deleted account"
 
 
 def delete_account(*, user: User, password: str, client: Client) -> None:
-    """Deletes the account for good. Raises WrongPassword, LastSuperuser."""
+    """Deletes the account for good. Raises WrongPassword, LastSuperuser, TooManyRequests."""
+    throttle.take("own password of an account", user.pk)
     if not is_password(password, user.password):
         raise WrongPassword
     public_id = erase(user=user, client=client)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from auth_service.clients import Client
 from auth_service.digests import digest
 from auth_service.models import Device, User
+from auth_service.names import looked_up_by
 
 
 def is_known(*, user: User, client: Client) -> bool:
@@ -17,6 +18,14 @@ def is_known(*, user: User, client: Client) -> bool:
         return True
     same_strings = Device.objects.filter(user=user, browser_name=client.browser_name, device_type=client.device_type)
     return same_strings.filter(shown_by(client)).exists()
+
+
+def holds_cookie(*, name: str, client: Client) -> bool:
+    """Whether the browser has the `device` cookie of the account called so; it costs the same whoever is."""
+    if not client.device_key:
+        return False
+    account = {f"user__{looked_up_by(name)}": name}
+    return Device.objects.filter(**account, key=digest(client.device_key)).exists()
 
 
 def remember(*, user: User, client: Client) -> tuple[Device, str]:

@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.utils import timezone
 
-from auth_service import audit, messages, outbox
+from auth_service import audit, messages, outbox, throttling
 from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import AccountNotActive, EmailAlreadyVerified, InvalidVerificationToken, WrongEmail
 from auth_service.models import Event, User
+from jobber import throttle
 from jobber.transactions import in_transaction
 
 
@@ -24,13 +25,15 @@ def verify_email(*, token: str, client: Client) -> User:
     return user
 
 
+@throttling.per_address("confirmation mail from an address")
 def resend_email(*, user: User, user_id: int, email: str, client: Client) -> User:
     """Sends a new link to the user's address, the two being the user's own.
 
-    Raises WrongEmail, AccountNotActive, EmailAlreadyVerified.
+    Raises WrongEmail, AccountNotActive, EmailAlreadyVerified, TooManyRequests.
     """
     if (user_id, email) != (user.pk, user.email):
         raise WrongEmail
+    throttle.take("confirmation mail of an account", user.pk)
     return send_link(user=user, client=client)
 
 

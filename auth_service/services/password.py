@@ -1,19 +1,21 @@
 """Getting back in after a lost password, and changing a known one."""
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 
-from auth_service import audit, messages, outbox
+from auth_service import audit, messages, outbox, throttling
 from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import ResetTokenExpired, WrongPassword
 from auth_service.models import Event, Session, User
 from auth_service.passwords import hash_password, is_password
 from auth_service.services import devices, sessions
+from jobber import throttle
 from jobber.transactions import in_transaction
 
 
+@throttling.per_address("reset link from an address")
 def forgot_password(*, email: str, client: Client) -> None:
     """Notes that a reset link is wanted; whether there is an account is looked at after the answer.
 
@@ -28,8 +30,8 @@ def forgot_password(*, email: str, client: Client) -> None:
 def send_reset_link(*, email: str, client: Client) -> None:
     """Sends a reset link to the account with that address, if there is one.
 
-    Asked again within `RESET_KEEP` the link stays as it is and no second mail goes out, so that nobody can fill a
-    stranger's mailbox or keep killing the link that is on its way.
+    Asked again within `RESET_KEEP`, or past `RESET_LINKS_PER_DAY`, the link stays as it is and no other mail goes out,
+    so that nobody can fill a stranger's mailbox or keep killing the link that is on its way.
     """
     token = new_token()
     now = timezone.now()
@@ -37,6 +39,8 @@ def send_reset_link(*, email: str, client: Client) -> None:
     if settings.THROTTLE_ENABLED:
         fresh = now + settings.RESET_LIFETIME - settings.RESET_KEEP
         accounts = accounts.filter(Q(password_reset_expires=None) | Q(password_reset_expires__lte=fresh))
+        sent = audit.today(Event.Type.PASSWORD_RESET_ASKED, user__email=email)
+        accounts = accounts.filter(Value(sent < settings.RESET_LINKS_PER_DAY))
     if accounts.update(password_reset_token=digest(token), password_reset_expires=now + settings.RESET_LIFETIME):
         user = User.objects.get(email=email)
         outbox.store(messages.forgot_password(user=user, token=token))
@@ -64,8 +68,9 @@ def set_by_link(*, user: User, holders: QuerySet[User], hashed: str, client: Cli
 
 
 def change_password(*, session: Session, current: str, new: str, client: Client) -> None:
-    """Sets a new password and ends every other session. Raises WrongPassword."""
+    """Sets a new password and ends every other session. Raises WrongPassword, TooManyRequests."""
     user = session.user
+    throttle.take("own password of an account", user.pk)
     if not is_password(current, user.password):
         raise WrongPassword
     set_by_owner(session=session, hashed=hash_password(new), client=client)

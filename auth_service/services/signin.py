@@ -7,15 +7,16 @@ from django.conf import settings
 from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
 
-from auth_service import audit, messages, outbox
+from auth_service import audit, messages, outbox, throttling
 from auth_service.clients import Client
 from auth_service.digests import digest, new_otp, new_token, otp_digest, otp_digests
 from auth_service.exceptions import InvalidCredentials, InvalidOtp, SessionEnded, TooManyCodes
 from auth_service.models import Event, PendingSignin, User
-from auth_service.names import is_email_like
+from auth_service.names import looked_up_by
 from auth_service.passwords import is_password
 from auth_service.services import devices, sessions
 from auth_service.services.sessions import SignedIn
+from jobber import throttle
 from jobber.metrics import signins
 from jobber.transactions import in_transaction
 
@@ -34,9 +35,10 @@ class CodeSent:
 def sign_in(*, name: str, password: str, client: Client) -> SignedIn | CodeSent:
     """A session, or from an unknown browser a pending sign-in. `name` is a normalised username or e-mail.
 
-    Raises InvalidCredentials, TooManyCodes.
+    Raises InvalidCredentials, TooManyCodes, TooManyRequests, Unavailable.
     """
-    user = User.objects.filter(**{"email" if is_email_like(name) else "username": name}).first()
+    throttling.take_signin(name=name, client=client)
+    user = User.objects.filter(**{looked_up_by(name): name}).first()
     if not is_password(password, user.password if user else None) or user is None or not user.is_active:
         signins.labels("refused").inc()
         audit.record_refusal(Event.Type.SIGNIN_REFUSED, user=user, name=name, client=client)
@@ -96,11 +98,13 @@ def check_daily_codes(user: User) -> None:
         raise TooManyCodes(retry_after=seconds_until(oldest + DAY))
 
 
+@throttling.per_address("code from an address")
 def verify_otp(*, otp: str, client: Client) -> SignedIn:
     """The session that a pending sign-in becomes with its code. Raises InvalidOtp."""
     pending = PendingSignin.objects.filter(token=digest(client.bearer)).select_related("user").first()
     if pending is None:
         raise InvalidOtp
+    throttle.take("code of an account", pending.user_id)
     take_try(pending)
     try:
         signed_in = begin_with_code(pending=pending, otp=otp, client=client)
@@ -148,6 +152,7 @@ def use_up(pending: PendingSignin, otp: str) -> bool:
     return right.update(ended_at=now) == 1
 
 
+@throttling.per_address("code mail from an address")
 @in_transaction
 def resend_otp(*, client: Client) -> None:
     """A new code for the same pending sign-in; the old one is dead. Raises SessionEnded, TooManyCodes."""

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
-from auth_service import audit, messages, outbox, pictures
+from auth_service import audit, messages, outbox, pictures, throttling
 from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import NameTaken
@@ -29,6 +29,7 @@ class NewAccount:
     picture: pictures.Picture
 
 
+@throttling.per_address("sign-up from an address")
 def sign_up(*, account: NewAccount, client: Client) -> SignedIn:
     """The new user, signed in. Raises NameTaken, PictureNotStored.
 

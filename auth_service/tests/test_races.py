@@ -14,7 +14,7 @@ from tests.callers import CHROME, PASSWORD, Browser, account, picture
 from tests.meeting import meet
 from tests.servers import call
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("without_rates")]
 MANY = 20
 
 
