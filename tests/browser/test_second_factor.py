@@ -118,7 +118,7 @@ def test_another_browser_signs_in_with_the_apps_code_and_is_remembered(page, ope
     expect(firefox.locator("#resend")).to_have_count(0)
     axe(firefox)
     screenshot(firefox, "second-factor-signin")
-    firefox.get_by_label("Code").fill(unused_code(app))
+    firefox.locator("#otp").fill(unused_code(app))
     submit(firefox)
     expect_account(firefox, visitor)
 
