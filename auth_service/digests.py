@@ -7,6 +7,9 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 OTP_DIGITS = 6
+RECOVERY_GROUPS, RECOVERY_GROUP_LENGTH = 3, 5
+# without what is easily taken for something else
+RECOVERY_ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 
 def new_token() -> str:
@@ -22,6 +25,14 @@ def digest(token: str) -> str:
 def new_otp() -> str:
     """A random one-time code: six digits."""
     return f"{secrets.randbelow(10**OTP_DIGITS):0{OTP_DIGITS}}"
+
+
+def new_recovery_code() -> str:
+    """A random recovery code, in groups that can be read aloud: 74 bits, so that its digest needs no key either."""
+    groups = [secrets.choice(RECOVERY_ALPHABET) for _ in range(RECOVERY_GROUPS * RECOVERY_GROUP_LENGTH)]
+    return "-".join(
+        "".join(groups[start : start + RECOVERY_GROUP_LENGTH]) for start in range(0, len(groups), RECOVERY_GROUP_LENGTH)
+    )
 
 
 def otp_digest(*, pending: str, otp: str, key: str | None = None) -> str:

@@ -52,6 +52,27 @@ class InvalidOtp(JobberError):
     message = "OTP is invalid."
 
 
+class SecondFactorIsOn(JobberError):
+    """409: there is a second factor already, which nobody replaces without a code of it."""
+
+    status_code = 409
+    message = "The second factor is on already. Switch it off first."
+
+
+class SecondFactorIsOff(JobberError):
+    """409: there is no second factor to confirm or to switch off."""
+
+    status_code = 409
+    message = "The second factor is not set up."
+
+
+class CodeFromApp(JobberError):
+    """409: the code is one of the authenticator app's, so none can be sent."""
+
+    status_code = 409
+    message = "The code comes from the authenticator app. None is sent."
+
+
 class WrongEmail(JobberError):
     """400: the confirmation was asked for another user or e-mail than the session's."""
 
@@ -82,6 +103,10 @@ class LastSuperuser(JobberError):
 
     status_code = 409
     message = "This is the last superuser. Make another one first."
+
+
+class TooManyTries(TooManyRequests):
+    """429: too many codes were tried today. Raise it with `retry_after`."""
 
 
 class TooManyCodes(TooManyRequests):

@@ -178,6 +178,32 @@ class IdField(serializers.IntegerField):
         return super().to_internal_value(data)
 
 
+class CodeField(TextField):
+    """A code of an authenticator app, or a recovery code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            of_type="Code must be of type string",
+            missing="Code is a required field",
+            wrong="OTP is invalid.",
+            max_length=64,
+        )
+
+
+class FlagField(serializers.BooleanField):
+    """Optional: true or false, and nothing that could be made into one."""
+
+    def __init__(self, name: str, *, default: bool) -> None:
+        wrong = f"{name} must be of type boolean"
+        super().__init__(error_messages={"invalid": wrong, "null": wrong}, required=False, default=default)
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The answer. Raises ValidationError."""
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
 class ClientField(TextField):
     """Optional: what a browser says of itself."""
 

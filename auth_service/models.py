@@ -1,4 +1,7 @@
-"""What is kept: users, their devices, sessions and pending sign-ins, the audit log, and messages on their way."""
+"""What is kept of accounts, and the messages on their way.
+
+Users, their second factors, devices, sessions and pending sign-ins, the audit log, the outbox.
+"""
 
 import uuid
 from typing import ClassVar
@@ -52,6 +55,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
 
+class SecondFactor(models.Model):
+    """A user's authenticator app, from when it is begun; in force once it is confirmed (RFC 6238)."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="second_factor")
+    # encrypted: it must be read again
+    secret = models.CharField(max_length=255, editable=False)
+    last_step = models.BigIntegerField(default=0, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    tries_since = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+
+
+class RecoveryCode(models.Model):
+    """What is typed once in the place of the app's code."""
+
+    second_factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="recovery_codes")
+    digest = models.CharField(max_length=DIGEST_LENGTH, editable=False)
+    used_at = models.DateTimeField(null=True)
+
+
 class Device(models.Model):
     """A browser on a device that an account remembers (design, "Known browsers")."""
 
@@ -62,6 +85,7 @@ class Device(models.Model):
     network = models.CharField(max_length=50, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
+    passed_second_factor_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="device_of_user")]
@@ -89,11 +113,12 @@ class Session(models.Model):
 
 
 class PendingSignin(models.Model):
-    """A sign-in with the right password, from a browser the account does not know, until its code comes."""
+    """A sign-in with the right password, until the code comes that it needs beside it."""
 
     token = models.CharField(max_length=DIGEST_LENGTH, unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="pending_signins")
-    otp = models.CharField(max_length=DIGEST_LENGTH, editable=False)
+    # "" where none was sent, since the code comes from an app
+    otp = models.CharField(max_length=DIGEST_LENGTH, blank=True, editable=False)
     otp_expiration = models.DateTimeField()
     codes = models.PositiveSmallIntegerField(default=1)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -122,6 +147,7 @@ class Event(models.Model):
         SIGNED_IN_BY_CODE = "signed-in-by-code", "Signed in by code"
         SIGNIN_REFUSED = "signin-refused", "Sign-in refused"
         CODE_SENT = "code-sent", "Code sent"
+        CODE_ASKED = "code-asked", "Code asked for"
         CODE_REFUSED = "code-refused", "Code refused"
         SIGNED_OUT = "signed-out", "Signed out"
         SESSION_ENDED = "session-ended", "Session ended"
@@ -132,6 +158,9 @@ class Event(models.Model):
         PASSWORD_RESET = "password-reset", "Password reset"
         EMAIL_VERIFIED = "email-verified", "E-mail verified"
         VERIFICATION_RESENT = "verification-resent", "Verification resent"
+        SECOND_FACTOR_ON = "second-factor-on", "Second factor on"
+        SECOND_FACTOR_OFF = "second-factor-off", "Second factor off"
+        RECOVERY_CODE_USED = "recovery-code-used", "Recovery code used"
         PROFILE_CHANGED = "profile-changed", "Profile changed"
         ACCOUNT_EXPORTED = "account-exported", "Account exported"
         ACCOUNT_DELETED = "account-deleted", "Account deleted"

@@ -1,6 +1,6 @@
 """What answers show of a row: the contract's `user` and session objects, which hold no secret."""
 
-from auth_service.models import Event, Session, User
+from auth_service.models import Event, SecondFactor, Session, User
 
 
 def user_payload(user: User) -> dict[str, object]:
@@ -42,4 +42,13 @@ def event_payload(event: Event) -> dict[str, object]:
         "browserName": event.browser_name if is_own else "",
         "deviceType": event.device_type if is_own else "",
         "createdAt": event.created_at,
+    }
+
+
+def second_factor_payload(factor: SecondFactor | None) -> dict[str, object]:
+    """The second factor as its owner sees it; None where it is off."""
+    return {
+        "enabled": factor is not None,
+        "enabledAt": factor.confirmed_at if factor else None,
+        "recoveryCodesLeft": factor.recovery_codes.filter(used_at=None).count() if factor else 0,
     }

@@ -1,4 +1,4 @@
-"""Bodies with a link or a code, unreadable in the database (design, "Messages")."""
+"""Secrets that must be read again, unreadable in the database: messages with a link or a code, second factors."""
 
 from base64 import urlsafe_b64encode
 from functools import lru_cache
@@ -17,6 +17,11 @@ def seal(text: str) -> str:
 def unseal(sealed: str) -> str:
     """The text again, whichever secret key in force encrypted it. Raises cryptography's InvalidToken."""
     return fernet(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).decrypt(sealed.encode()).decode()
+
+
+def reseal(sealed: str) -> str:
+    """The same text encrypted with the first secret key, whichever it was. Raises cryptography's InvalidToken."""
+    return fernet(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).rotate(sealed.encode()).decode()
 
 
 @lru_cache(maxsize=4)

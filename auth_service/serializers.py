@@ -6,8 +6,10 @@ from rest_framework import serializers
 
 from auth_service.fields import (
     ClientField,
+    CodeField,
     CountryField,
     EmailField,
+    FlagField,
     IdField,
     PasswordField,
     PictureField,
@@ -45,10 +47,11 @@ class SigninSerializer(serializers.Serializer[Data]):
 
 
 class OtpSerializer(serializers.Serializer[Data]):
-    """The browser that a one-time code is typed into."""
+    """The browser that a one-time code is typed into, and whether the second factor shall let it pass from now on."""
 
     browserName = ClientField("browserName")
     deviceType = ClientField("deviceType")
+    remember = FlagField("remember", default=True)
 
 
 class VerifyEmailSerializer(serializers.Serializer[Data]):
@@ -108,7 +111,13 @@ class ProfileSerializer(serializers.Serializer[Data]):
         return attrs if data_uri is None else {**attrs, "picture": PictureField.picture(data_uri)}
 
 
-class DeleteAccountSerializer(serializers.Serializer[Data]):
-    """The password in force."""
+class StepUpSerializer(serializers.Serializer[Data]):
+    """The password in force, which is asked for again."""
 
     currentPassword = PasswordField()
+
+
+class SecondFactorSerializer(StepUpSerializer):
+    """The password in force, and a code of the second factor."""
+
+    code = CodeField()

@@ -26,6 +26,7 @@ urlpatterns = [
     route("export", views.export),
     route("account", views.account),
     route("profile", views.profile),
+    route("totp", views.totp),
     route("seed/<count>", views.seed),
 ]
 everything_else = [re_path("", views.unknown)]

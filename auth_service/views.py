@@ -11,18 +11,19 @@ from rest_framework.viewsets import ViewSet
 
 from auth_service import audit, services
 from auth_service.authentication import RenewalAuthentication, SessionAuthentication
-from auth_service.payloads import event_payload, session_payload, user_payload
+from auth_service.payloads import event_payload, second_factor_payload, session_payload, user_payload
 from auth_service.requests import check_own_name, client_of, owner, require_bearer, session_of, validated
 from auth_service.serializers import (
     ChangePasswordSerializer,
-    DeleteAccountSerializer,
     ForgotPasswordSerializer,
     OtpSerializer,
     ProfileSerializer,
     ResendEmailSerializer,
     ResetPasswordSerializer,
+    SecondFactorSerializer,
     SigninSerializer,
     SignupSerializer,
+    StepUpSerializer,
     VerifyEmailSerializer,
 )
 from auth_service.services.sessions import SignedIn
@@ -69,17 +70,19 @@ class OpenViewSet(AuthViewSet):
         client = client_of(request, data)
         result = services.signin.sign_in(name=data["username"], password=data["password"], client=client)
         match result:
-            case CodeSent(token, browser, device):
+            case CodeSent(token, browser, device, from_app):
                 answer = {"message": "OTP code sent", "user": None, "browserName": browser, "deviceType": device}
-                return Response({**answer, "pendingToken": token})
+                return Response({**answer, **({"method": "totp"} if from_app else {}), "pendingToken": token})
             case SignedIn():
                 return session_started("User login successfully", result, browserName="", deviceType="")
 
     def verify_otp(self, request: Request, otp: str) -> Response:
         """PUT /verify-otp/:otp."""
         require_bearer(request)
-        client = client_of(request, validated(OtpSerializer, request))
-        return session_started("OTP verified successfully.", services.signin.verify_otp(otp=otp, client=client))
+        data = validated(OtpSerializer, request)
+        client = client_of(request, data)
+        signed_in = services.signin.verify_otp(otp=otp, client=client, remember=data["remember"])
+        return session_started("OTP verified successfully.", signed_in)
 
     def resend_otp(self, request: Request) -> Response:
         """POST /resend-otp."""
@@ -188,7 +191,7 @@ class SessionViewSet(AuthViewSet):
 
     def delete_account(self, request: Request) -> Response:
         """DELETE /account."""
-        password = validated(DeleteAccountSerializer, request)["currentPassword"]
+        password = validated(StepUpSerializer, request)["currentPassword"]
         services.account.delete_account(user=owner(request), password=password, client=client_of(request))
         return Response({"message": "Account deleted"})
 
@@ -197,6 +200,40 @@ class SessionViewSet(AuthViewSet):
         data = validated(ProfileSerializer, request)
         user = services.profile.update_profile(user=owner(request), client=client_of(request), **data)
         return Response({"message": "Profile updated", "user": user_payload(user)})
+
+
+class SecondFactorViewSet(AuthViewSet):
+    """The authenticator app of the session's user; every change asks for the password again."""
+
+    authentication_classes = (SessionAuthentication,)
+
+    def second_factor(self, request: Request) -> Response:
+        """GET /totp."""
+        factor = services.second_factor.of(owner(request))
+        return Response({"message": "Second factor", **second_factor_payload(factor)})
+
+    def begin_second_factor(self, request: Request) -> Response:
+        """POST /totp."""
+        password = validated(StepUpSerializer, request)["currentPassword"]
+        begun = services.second_factor.begin(user=owner(request), password=password)
+        answer = {"secret": begun.secret, "otpauthUri": begun.uri, "qrCode": begun.qr_code}
+        return Response({"message": "Second factor begun", **answer})
+
+    def switch_on_second_factor(self, request: Request) -> Response:
+        """PUT /totp."""
+        data = validated(SecondFactorSerializer, request)
+        codes = services.second_factor.switch_on(
+            user=owner(request), password=data["currentPassword"], code=data["code"], client=client_of(request)
+        )
+        return Response({"message": "Second factor switched on", "recoveryCodes": codes})
+
+    def switch_off_second_factor(self, request: Request) -> Response:
+        """DELETE /totp."""
+        data = validated(SecondFactorSerializer, request)
+        services.second_factor.switch_off(
+            user=owner(request), password=data["currentPassword"], code=data["code"], client=client_of(request)
+        )
+        return Response({"message": "Second factor switched off"})
 
 
 class RenewalViewSet(AuthViewSet):
@@ -240,5 +277,13 @@ events = SessionViewSet.as_view({"get": "events"})
 export = SessionViewSet.as_view({"get": "export"})
 account = SessionViewSet.as_view({"delete": "delete_account"})
 profile = SessionViewSet.as_view({"put": "profile"})
+totp = SecondFactorViewSet.as_view(
+    {
+        "get": "second_factor",
+        "post": "begin_second_factor",
+        "put": "switch_on_second_factor",
+        "delete": "switch_off_second_factor",
+    }
+)
 seed = OpenViewSet.as_view({"put": "seed"})
 unknown = UnknownView.as_view()

@@ -59,12 +59,12 @@ class PasswordForm(SigninForm):
 
 
 class CodeForm(SigninForm):
-    """The second step, from a browser that the account does not know."""
+    """The second step, where the password is not enough."""
 
     code = forms.CharField(
-        label="One-time code from your mail",
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        label="One-time code from your authenticator app or your mail, or a recovery code",
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True}),
     )
 
     def signed_in(self, data: dict[str, Any]) -> SignedIn:

@@ -14,7 +14,8 @@ from rest_framework.exceptions import MethodNotAllowed
 
 from auth_service import activity
 from auth_service.clients import Client
-from auth_service.services import sessions
+from auth_service.models import User
+from auth_service.services import second_factor, sessions
 from auth_service.services.sessions import SignedIn
 from gateway import session
 from gateway.admin_chart import chart_of
@@ -35,11 +36,18 @@ class AdminSite(admin.AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Whether the session is a staff member's, authenticated within `ADMIN_AUTHENTICATION_AGE`."""
+        """Whether the session is a staff member's, authenticated within `ADMIN_AUTHENTICATION_AGE`.
+
+        Outside development the account needs a second factor.
+        """
         login = request.login  # type: ignore[attr-defined]
-        if not login or not login.user.is_staff:
+        if not login or not login.user.is_staff or self.lacks_second_factor(login.user):
             return False
         return bool(timezone.now() - login.authenticated_at < settings.ADMIN_AUTHENTICATION_AGE)
+
+    def lacks_second_factor(self, user: User) -> bool:
+        """Whether the user must set it up before anything else here."""
+        return settings.STAFF_NEED_SECOND_FACTOR and second_factor.of(user) is None
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Django's, without the form that would change a password past our services."""
@@ -96,6 +104,7 @@ class AdminSite(admin.AdminSite):
             "form": form,
             "next": self.destination(request),
             "stranger": login.user if login and not login.user.is_staff else None,
+            "unready": login.user if login and login.user.is_staff and self.lacks_second_factor(login.user) else None,
         }
         if form.refusal and form.refusal.retry_after:
             status, headers = form.refusal.status_code, error_headers(form.refusal)

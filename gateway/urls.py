@@ -26,6 +26,7 @@ urlpatterns = [
     route("auth/search/suggest", proxy(search.suggest, with_session=False)),
     route("auth/profile", proxy(auth.profile)),
     route("auth/change-password", proxy(auth.change_password)),
+    route("auth/totp", proxy(auth.totp)),
     route("auth/sessions", proxy(auth.sessions)),
     route("auth/sessions/<session_id>", proxy(auth.session)),
     route("auth/events", proxy(auth.events)),

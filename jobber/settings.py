@@ -318,6 +318,7 @@ SESSION_IDLE = timedelta(days=7)
 SESSION_LIFETIME = timedelta(days=30)
 SESSION_RENEW_BEFORE = timedelta(minutes=5)
 ADMIN_AUTHENTICATION_AGE = timedelta(minutes=30)
+STAFF_NEED_SECOND_FACTOR = not DEBUG
 JWT_LEEWAY = timedelta(seconds=60)
 SIMPLE_JWT = {
     "ALGORITHM": "HS256",

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from auth_service import csv_export
 from auth_service.admin.base import RecordedAdmin, is_superuser, staff_client
@@ -14,7 +14,7 @@ from auth_service.admin.filters import CountryFilter, YesNoFilter
 from auth_service.admin.latest import LatestInline
 from auth_service.admin.search import SearchedByIndex, people
 from auth_service.models import Event, Session, User
-from auth_service.services import account, email, moderation
+from auth_service.services import account, email, moderation, second_factor
 from jobber.exceptions import JobberError
 
 MOST_AT_ONCE = 500
@@ -75,6 +75,7 @@ class UserAdmin(SearchedByIndex, RecordedAdmin):
         "country",
         "email_verified",
         "is_active",
+        "has_second_factor",
         "profile_picture",
         "browser_name",
         "device_type",
@@ -90,6 +91,7 @@ class UserAdmin(SearchedByIndex, RecordedAdmin):
         "resend_verification",
         "deactivate",
         "reactivate",
+        "switch_off_second_factor",
         "export_csv",
     )
 
@@ -97,6 +99,16 @@ class UserAdmin(SearchedByIndex, RecordedAdmin):
         """All but what only a superuser decides: who is staff. The rest is the owner's, or done by actions."""
         allowed = self.superusers_only if is_superuser(request) else ()
         return [str(field) for field in self.fields if field not in allowed]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Django's, which also knows whether the page may offer to switch the second factor off."""
+        user = self.get_object(request, object_id)
+        offered = user is not None and is_superuser(request) and self.has_second_factor(user)
+        return super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "can_switch_off_second_factor": offered}
+        )
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> tuple[type[LatestInline], ...]:
         """Those of the page that is shown: in a form that is sent, rows that nobody edits have no part."""
@@ -114,6 +126,15 @@ class UserAdmin(SearchedByIndex, RecordedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Nobody may: deletion is the owner's."""
         return False
+
+    def has_superuser_permission(self, request: HttpRequest) -> bool:
+        """Whether a superuser asks: for actions that are theirs alone."""
+        return is_superuser(request)
+
+    @admin.display(description="Second factor", boolean=True)
+    def has_second_factor(self, user: User) -> bool:
+        """Whether it is on."""
+        return second_factor.of(user) is not None
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         """Writes the changed columns alone: the owner may be changing others at this moment."""
@@ -144,6 +165,11 @@ class UserAdmin(SearchedByIndex, RecordedAdmin):
     def reactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Switches the accounts on again."""
         self.do_to_each(request, queryset, moderation.reactivate, "Reactivated")
+
+    @admin.action(description="Switch the second factor off", permissions=["superuser"])
+    def switch_off_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Lets users in without it who lost their app and their recovery codes."""
+        self.do_to_each(request, queryset, moderation.switch_off_second_factor, "Second factor switched off")
 
     @admin.action(description="Export as CSV", permissions=["change"])
     def export_csv(self, request: HttpRequest, queryset: QuerySet[User]) -> StreamingHttpResponse:

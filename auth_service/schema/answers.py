@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from rest_framework import serializers
 
 from auth_service.models import MAX_ID, Event, OutboxMessage
-from jobber.schema import SchemaField, Serializer
+from jobber.schema import Field, SchemaField, Serializer
 
 MOMENT = datetime(2026, 3, 1, 9, 30, 0, 123456, UTC)
 PICTURE_URL = "https://api.jobber.example/media/4b1f0c2e9d8a4c6f8e7d5b3a1c0f9e8d.png"
@@ -70,6 +70,9 @@ class ExportedDeviceSerializer(Serializer):
     network = serializers.CharField(initial="203.0.113.7", help_text="An IPv4 address, or an IPv6 one's /64.")
     createdAt = serializers.DateTimeField(initial=MOMENT)
     lastSeenAt = serializers.DateTimeField(initial=MOMENT)
+    passedSecondFactorAt = serializers.DateTimeField(
+        allow_null=True, initial=None, help_text="When it was remembered after a code of the second factor."
+    )
 
 
 class ExportedSessionSerializer(Serializer):
@@ -101,9 +104,19 @@ class ExportedMessageSerializer(Serializer):
     endedAt = serializers.DateTimeField(allow_null=True, initial=MOMENT)
 
 
+class SecondFactorSerializer(Serializer):
+    """The authenticator app."""
+
+    enabled = serializers.BooleanField(initial=True)
+    enabledAt = serializers.DateTimeField(allow_null=True, initial=MOMENT)
+    recoveryCodesLeft = serializers.IntegerField(min_value=0, initial=10)
+
+
 USER = {"user": UserSerializer()}
+SECOND_FACTOR: dict[str, Field] = dict(SecondFactorSerializer().fields)
 EXPORT = {
     "profile": UserSerializer(),
+    "secondFactor": SecondFactorSerializer(),
     "devices": ExportedDeviceSerializer(many=True),
     "sessions": ExportedSessionSerializer(many=True),
     "pendingSignins": ExportedPendingSigninSerializer(many=True),

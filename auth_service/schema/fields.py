@@ -3,8 +3,10 @@
 from auth_service.fields import (
     EMAIL_MAX_LENGTH,
     ClientField,
+    CodeField,
     CountryField,
     EmailField,
+    FlagField,
     IdField,
     PasswordField,
     PictureField,
@@ -29,5 +31,11 @@ FIELDS: dict[type[Field], Schema] = {
         "pattern": "^[dD][aA][tT][aA]:[iI][mM][aA][gG][eE]/[A-Za-z0-9.+-]+;[bB][aA][sS][eE]64,",
     },
     ClientField: {"description": "What the browser calls itself or its device."},
+    CodeField: {
+        "description": "The six digits that the app shows, or a recovery code; spaces and hyphens don't matter."
+    },
+    FlagField: {
+        "description": "Where the second factor is on: whether this browser passes without a code from now on."
+    },
     IdField: {"type": ["integer", "string"], "description": "A number, or its digits."},
 }

@@ -12,6 +12,11 @@ from jobber.exceptions import BodyTooLarge, NotFound
 from jobber.schema import Answer, InvalidInput, Operation, Operations, constant
 
 SEED_COUNT = InvalidInput(f"Count must be a number from 1 to {MAX_SEEDED_AT_ONCE}")
+KNOWN_BROWSER = {
+    "user": NULL,
+    "browserName": serializers.CharField(initial="Chrome", help_text="One that the account knows."),
+    "deviceType": serializers.CharField(initial="browser", help_text="One that the account knows."),
+}
 
 OPERATIONS: Operations = {
     OpenViewSet.signup: Operation(
@@ -46,22 +51,16 @@ OPERATIONS: Operations = {
         SIGNING_IN,
         "Sign in",
         "A session starts where the account knows the browser. Where it does not, a mail with a one-time code is on "
-        "its way, and the cookie stands for the sign-in that waits for it.",
+        "its way, and the cookie stands for the sign-in that waits for it. Where the second factor is on, the code is "
+        "the authenticator app's, and asked for in every browser that was not remembered after it.",
         (
             Answer(
                 "User login successfully",
                 {**USER, "browserName": constant(""), "deviceType": constant("")},
                 name="SessionStarted",
             ),
-            Answer(
-                "OTP code sent",
-                {
-                    "user": NULL,
-                    "browserName": serializers.CharField(initial="Chrome", help_text="One that the account knows."),
-                    "deviceType": serializers.CharField(initial="browser", help_text="One that the account knows."),
-                },
-                name="CodeSent",
-            ),
+            Answer("OTP code sent", KNOWN_BROWSER, name="CodeSent"),
+            Answer("OTP code sent", {**KNOWN_BROWSER, "method": constant("totp")}, name="CodeFromApp"),
         ),
         body=bodies.SigninSerializer,
         example={"username": "ada love", "password": PASSWORD, **BROWSER},
@@ -71,13 +70,16 @@ OPERATIONS: Operations = {
         "verifyOtp",
         SIGNING_IN,
         "Type in the one-time code",
-        "A session starts, and the account knows the browser from now on. A sign-in allows five tries.",
+        "A session starts, and the account knows the browser from now on. A sign-in allows five tries. Where the "
+        "second factor is on, `remember` says whether it lets the browser pass from now on.",
         (Answer("OTP verified successfully.", USER),),
         session=PENDING,
         body=bodies.OtpSerializer,
         example=BROWSER,
-        parameters={"otp": "The six digits of the mail."},
-        errors=(errors.InvalidOtp(),),
+        parameters={
+            "otp": "The six digits of the mail; where the second factor is on, of the app, or a recovery code."
+        },
+        errors=(errors.InvalidOtp(), errors.TooManyTries(retry_after=3600)),
     ),
     OpenViewSet.resend_otp: Operation(
         "resendOtp",
@@ -86,7 +88,7 @@ OPERATIONS: Operations = {
         "The older code is dead. A sign-in whose five tries are used up gets none.",
         (Answer("OTP code sent"),),
         session=PENDING,
-        errors=(errors.TooManyCodes(retry_after=60),),
+        errors=(errors.CodeFromApp(), errors.TooManyCodes(retry_after=60)),
     ),
     OpenViewSet.signout: Operation(
         "signOut",

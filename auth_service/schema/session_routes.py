@@ -133,7 +133,7 @@ OPERATIONS: Operations = {
         "For good, with its sessions, devices and picture. The username stays reserved, as a digest.",
         (Answer("Account deleted"),),
         session=SESSION,
-        body=bodies.DeleteAccountSerializer,
+        body=bodies.StepUpSerializer,
         example={"currentPassword": PASSWORD},
         errors=(errors.WrongPassword(), errors.LastSuperuser()),
     ),

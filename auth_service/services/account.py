@@ -1,6 +1,7 @@
 """Deleting an account: what goes, what stays, and why.
 
-Gone for good: the user, devices, sessions, pending sign-ins, the picture, and the outbox's messages about the user.
+Gone for good: the user, second factor, devices, sessions, pending sign-ins, the picture, and the outbox's messages
+about the user.
 
 What stays: the username as a keyed digest, since other services know buyers by it and nobody else may become that
 buyer; and the account's events, since the record of an attack must not be the attacker's to delete. Of those only type
@@ -14,11 +15,9 @@ from django.contrib.contenttypes.models import ContentType
 from auth_service import audit, pictures
 from auth_service.clients import Client
 from auth_service.digests import name_digest
-from auth_service.exceptions import LastSuperuser, WrongPassword
+from auth_service.exceptions import LastSuperuser
 from auth_service.models import Event, User
-from auth_service.passwords import is_password
-from auth_service.services import presence, reservations
-from jobber import throttle
+from auth_service.services import presence, reservations, step_up
 from jobber.transactions import in_transaction
 
 # "#" is in no name that somebody can sign up or sign in with
@@ -28,9 +27,7 @@ NAMELESS = "a deleted account"
 
 def delete_account(*, user: User, password: str, client: Client) -> None:
     """Deletes the account for good. Raises WrongPassword, LastSuperuser, TooManyRequests."""
-    throttle.take("own password of an account", user.pk)
-    if not is_password(password, user.password):
-        raise WrongPassword
+    step_up.check(user=user, password=password)
     public_id = erase(user=user, client=client)
     if public_id:
         pictures.store().delete(public_id)
@@ -43,9 +40,7 @@ def erase(*, user: User, client: Client) -> str:
 
     Raises WrongPassword, LastSuperuser.
     """
-    locked = User.objects.select_for_update().filter(pk=user.pk, password=user.password, is_active=True).first()
-    if locked is None:
-        raise WrongPassword
+    locked = step_up.lock(user)
     check_not_last_superuser(locked)
     reservations.reserve(locked.username)
     audit.record(Event.Type.ACCOUNT_DELETED, user_id=locked.pk, client=client)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from auth_service.clients import Client
 from auth_service.digests import digest
-from auth_service.models import Device, User
+from auth_service.models import Device, SecondFactor, User
 from auth_service.names import looked_up_by
 
 
@@ -26,6 +26,22 @@ def holds_cookie(*, name: str, client: Client) -> bool:
         return False
     account = {f"user__{looked_up_by(name)}": name}
     return Device.objects.filter(**account, key=digest(client.device_key)).exists()
+
+
+def has_passed(*, factor: SecondFactor, client: Client) -> bool:
+    """Whether that browser passed the second factor and was remembered, since it was switched on.
+
+    Only its cookie can tell: an address is shared by many, one of whom may know the password.
+    """
+    if not client.device_key:
+        return False
+    same = Device.objects.filter(user=factor.user_id, key=digest(client.device_key))
+    return same.filter(passed_second_factor_at__gt=factor.confirmed_at).exists()
+
+
+def remember_passed(*, user: User, key: str) -> None:
+    """Lets the account's browser of that key pass from now on, in the caller's transaction."""
+    Device.objects.filter(user=user, key=digest(key)).update(passed_second_factor_at=timezone.now())
 
 
 def remember(*, user: User, client: Client) -> tuple[Device, str]:

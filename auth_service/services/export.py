@@ -6,13 +6,14 @@ from auth_service import audit
 from auth_service.clients import Client
 from auth_service.exceptions import SessionEnded
 from auth_service.models import Event, User
-from auth_service.payloads import event_payload, user_payload
+from auth_service.payloads import event_payload, second_factor_payload, user_payload
+from auth_service.services import second_factor
 from jobber.transactions import in_transaction
 
 # By the name under which a user has the rows: the columns that are the person's own to read. Digests, keys and bodies
 # are the program's secrets, not the person's data. Events depend on who caused them: `event_payload` knows how.
 KEPT = {
-    "devices": ("browser_name", "device_type", "network", "created_at", "last_seen_at"),
+    "devices": ("browser_name", "device_type", "network", "created_at", "last_seen_at", "passed_second_factor_at"),
     "sessions": ("browser_name", "device_type", "address", "created_at", "last_seen_at", "ended_at"),
     "pending_signins": ("created_at", "ended_at", "codes", "tries"),
     "messages": ("type", "state", "created_at", "ended_at"),
@@ -35,6 +36,7 @@ def export(*, user: User, client: Client) -> dict[str, object]:
     rows = {part: getattr(user, part).order_by("pk").values(*columns) for part, columns in KEPT.items()}
     return {
         "profile": user_payload(locked),
+        "secondFactor": second_factor_payload(second_factor.of(locked)),
         **{
             camel(part): [{camel(name): value for name, value in row.items()} for row in found]
             for part, found in rows.items()

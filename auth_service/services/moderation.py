@@ -7,7 +7,7 @@ from django.utils import timezone
 from auth_service import audit, outbox
 from auth_service.clients import Client
 from auth_service.models import Event, User
-from auth_service.services import sessions
+from auth_service.services import second_factor, sessions
 from auth_service.services.account import check_not_last_superuser
 from jobber.exceptions import JobberError
 from jobber.transactions import in_transaction
@@ -18,6 +18,13 @@ class NothingToDo(JobberError):
 
     status_code = 409
     message = "There was nothing to do."
+
+
+class OwnSecondFactor(JobberError):
+    """409: one's own second factor goes by its code, like everybody's."""
+
+    status_code = 409
+    message = "Switch your own second factor off under your account, with a code."
 
 
 @in_transaction
@@ -50,6 +57,17 @@ def set_active(user: User, *, active: bool) -> None:
     others = User.objects.filter(pk=user.pk, is_active=not active)
     if not others.update(is_active=active, updated_at=timezone.now()):
         raise NothingToDo
+
+
+@in_transaction
+def switch_off_second_factor(*, user: User, client: Client) -> None:
+    """Takes the second factor of a user who lost it all away. Raises NothingToDo, OwnSecondFactor."""
+    if client.actor == user.username:
+        raise OwnSecondFactor
+    if second_factor.of(user) is None:
+        raise NothingToDo
+    second_factor.clear(user=user)
+    second_factor.record(Event.Type.SECOND_FACTOR_OFF, user=user, client=client)
 
 
 @in_transaction

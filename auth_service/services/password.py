@@ -9,9 +9,8 @@ from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import ResetTokenExpired, WrongPassword
 from auth_service.models import Event, Session, User
-from auth_service.passwords import hash_password, is_password
-from auth_service.services import devices, sessions
-from jobber import throttle
+from auth_service.passwords import hash_password
+from auth_service.services import devices, sessions, step_up
 from jobber.transactions import in_transaction
 
 
@@ -70,9 +69,7 @@ def set_by_link(*, user: User, holders: QuerySet[User], hashed: str, client: Cli
 def change_password(*, session: Session, current: str, new: str, client: Client) -> None:
     """Sets a new password and ends every other session. Raises WrongPassword, TooManyRequests."""
     user = session.user
-    throttle.take("own password of an account", user.pk)
-    if not is_password(current, user.password):
-        raise WrongPassword
+    step_up.check(user=user, password=current)
     set_by_owner(session=session, hashed=hash_password(new), client=client)
 
 

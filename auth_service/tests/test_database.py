@@ -12,7 +12,9 @@ from auth_service.models import (
     MailDelivery,
     OutboxMessage,
     PendingSignin,
+    RecoveryCode,
     ReservedName,
+    SecondFactor,
     Session,
     User,
 )
@@ -32,6 +34,8 @@ LOOKUPS = {
     "pending sign-ins of a day": lambda: PendingSignin.objects.filter(user_id=1, created_at__gt=NOW),
     "devices of a user": lambda: Device.objects.filter(user_id=1, browser_name="Chrome"),
     "device by key": lambda: Device.objects.filter(user_id=1, key="x"),
+    "second factor": lambda: SecondFactor.objects.filter(user_id=1).exclude(confirmed_at=None),
+    "recovery code": lambda: RecoveryCode.objects.filter(second_factor_id=1, digest="x", used_at=None),
     "waiting messages": lambda: OutboxMessage.objects.filter(state="waiting", exchange="x").order_by("pk")[:10],
     "messages of a topic": lambda: OutboxMessage.objects.filter(topic="x", state="waiting"),
     "events of a user": lambda: Event.objects.filter(user_id=1).order_by("-created_at", "-pk")[:100],

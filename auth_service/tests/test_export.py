@@ -29,7 +29,7 @@ def test_it_holds_all_that_is_kept(member):
     file = exported(member)
 
     assert file["profile"] == member.get("/auth/currentuser").json()["user"]
-    assert {name: len(file[name]) for name in file if name != "profile"} == {
+    assert {name: len(file[name]) for name in file if isinstance(file[name], list)} == {
         "devices": 1, "sessions": 2, "pendingSignins": 1, "events": 5, "messages": 3,
     }  # fmt: skip
     assert {session["endedAt"] is None for session in file["sessions"]} == {True, False}

@@ -5,10 +5,20 @@ Where they are after one row, another connection holds it until all of them wait
 
 import threading
 
+import pyotp
 import pytest
 
 from auth_service.clients import Client
-from auth_service.models import Event, OutboxMessage, PendingSignin, ReservedName, Session, User
+from auth_service.models import (
+    Event,
+    OutboxMessage,
+    PendingSignin,
+    RecoveryCode,
+    ReservedName,
+    SecondFactor,
+    Session,
+    User,
+)
 from auth_service.services import moderation
 from tests.callers import CHROME, PASSWORD, Browser, account, picture
 from tests.meeting import meet
@@ -116,6 +126,58 @@ def test_of_many_wrong_codes_five_are_compared(at_once, caller, member, mailbox)
 
     assert at_once([lambda path=path: caller(other).call("PUT", path, CHROME) for path in wrong]) == [400] * MANY
     assert list(User.objects.get().pending_signins.values_list("tries", flat=True)) == [5]
+
+
+@pytest.fixture
+def app(member, later):
+    """The authenticator app of the member, set up a minute ago."""
+    secret = member.post("/auth/totp", {"currentPassword": PASSWORD}).json()["secret"]
+    app = pyotp.TOTP(secret)
+    assert member.put("/auth/totp", {"currentPassword": PASSWORD, "code": app.now()}).status_code == 200
+    later(minutes=1)
+    return app
+
+
+def test_of_many_sign_ins_and_a_switching_off_with_one_time_step_one_wins(at_once, caller, member, app):
+    others = [member.elsewhere(f"203.0.113.{number}") for number in range(MANY - 1)]
+    for other in others:
+        other.sign_in()
+    code = app.now()
+    path = f"/auth/verify-otp/{code}"
+    calls = [lambda other=other: caller(other).call("PUT", path, CHROME) for other in others]
+    off = {"currentPassword": PASSWORD, "code": code}
+
+    statuses = at_once([*calls, lambda: caller(member).call("DELETE", "/auth/totp", off)])
+    assert statuses == [200] + [400] * (MANY - 1)
+    assert Session.objects.count() + (not SecondFactor.objects.exists()) == 2
+
+
+def test_of_many_uses_of_one_recovery_code_one_wins(at_once, caller, member):
+    secret = member.post("/auth/totp", {"currentPassword": PASSWORD}).json()["secret"]
+    on = {"currentPassword": PASSWORD, "code": pyotp.TOTP(secret).now()}
+    path = f"/auth/verify-otp/{member.put('/auth/totp', on).json()['recoveryCodes'][0]}"
+    others = [member.elsewhere(f"203.0.113.{number}") for number in range(MANY)]
+    for other in others:
+        other.sign_in()
+
+    statuses = at_once([lambda other=other: caller(other).call("PUT", path, CHROME) for other in others])
+    assert statuses == [200] + [400] * (MANY - 1)
+
+
+def test_of_many_confirmations_of_a_second_factor_one_is_shown_recovery_codes(at_once, caller, member):
+    secret = member.post("/auth/totp", {"currentPassword": PASSWORD}).json()["secret"]
+    on = {"currentPassword": PASSWORD, "code": pyotp.TOTP(secret).now()}
+
+    assert at_once([lambda: caller(member).call("PUT", "/auth/totp", on)] * MANY) == [200] + [409] * (MANY - 1)
+    assert RecoveryCode.objects.count() == 10
+
+
+def test_of_many_wrong_codes_no_more_are_compared_than_a_day_has(at_once, caller, member, app, settings):
+    settings.OTP_TRIES_PER_DAY = 7
+    off = {"currentPassword": PASSWORD, "code": "no-code"}
+
+    statuses = at_once([lambda: caller(member).call("DELETE", "/auth/totp", off)] * MANY)
+    assert statuses == [400] * 7 + [429] * (MANY - 7)
 
 
 def test_of_many_changes_of_one_password_one_wins(caller, member):

@@ -6,6 +6,7 @@ import { showEvents } from "./account_events.js";
 import { listenToDownload } from "./account_export.js";
 import { listenToPassword } from "./account_password.js";
 import { listenToProfile, showProfile } from "./account_profile.js";
+import { listenToSecondFactor, showSecondFactor } from "./account_second_factor.js";
 import { listenToSessions, showSessions } from "./account_sessions.js";
 import { signinFromHere } from "./destination.js";
 import { failure } from "./failure.js";
@@ -14,6 +15,7 @@ const at = (id) => document.getElementById(id);
 
 listenToProfile(refreshAfterwards);
 listenToPassword(refreshAfterwards);
+listenToSecondFactor(refreshAfterwards);
 listenToSessions(refreshAfterwards);
 listenToDownload(refreshAfterwards);
 listenToDeletion();
@@ -33,13 +35,14 @@ async function load() {
   }
 }
 
-// Asks for what may have changed: the sessions and the events; with the profile at first.
+// Asks for what may have changed: the sessions and the events; with the profile and the second factor at first.
 async function refresh({ withProfile = false } = {}) {
   try {
     const [profile, { sessions }, { events }] = await Promise.all([
       withProfile ? get("/auth/currentuser") : null,
       get("/auth/sessions"),
       get("/auth/events"),
+      withProfile ? showSecondFactor() : null,
     ]);
     if (profile) showProfile(profile.user);
     showSessions(sessions);

@@ -1,12 +1,11 @@
 // All that is kept about oneself, as a file.
 
 import { get } from "./api.js";
-import { element } from "./elements.js";
+import { saveFile } from "./files.js";
 import { explain } from "./messages.js";
 
 const NAME = "jobber-account.json";
 const INDENT = 2;
-const A_MINUTE = 60_000;
 const button = document.getElementById("export");
 const notice = document.getElementById("export-notice");
 
@@ -17,7 +16,7 @@ export function listenToDownload(changed) {
     button.ariaDisabled = "true";
     notice.hidden = true;
     try {
-      save(await get("/auth/export"));
+      saveFile(NAME, JSON.stringify(await get("/auth/export"), null, INDENT), "application/json");
       await changed();
     } catch (error) {
       notice.textContent = explain(error).text;
@@ -25,11 +24,4 @@ export function listenToDownload(changed) {
     }
     button.ariaDisabled = "false";
   });
-}
-
-function save(data) {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(data, null, INDENT)], { type: "application/json" }));
-  element("a", { href: address, download: NAME }).click();
-  // not at once: the download reads it later in some browsers
-  setTimeout(() => URL.revokeObjectURL(address), A_MINUTE);
 }

@@ -12,10 +12,11 @@ export function goTo(address) {
   return new Promise(() => {});
 }
 
-// The path, which carries `next` along from the page's own address.
-export function keepDestination(path) {
+// The path with that query, which carries `next` along from the page's own address.
+export function keepDestination(path, query = {}) {
   const next = new URLSearchParams(location.search).get("next");
-  return next ? `${path}?${new URLSearchParams({ next })}` : path;
+  const parameters = new URLSearchParams(next ? { ...query, next } : query);
+  return parameters.size ? `${path}?${parameters}` : path;
 }
 
 // The address of the sign-in page that leads back here.

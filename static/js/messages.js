@@ -23,6 +23,10 @@ const MEANINGS = {
   ],
   "Reset token has expired": [gettext("This link is not valid any more. Please ask for a new one.")],
   "OTP is invalid.": [gettext("That code is not right, or not valid any more."), "otp"],
+  "Code is a required field": [gettext("Please type the code."), "otp"],
+  "The second factor is on already. Switch it off first.": [gettext("The second factor is on already. Please reload the page.")],
+  "The second factor is not set up.": [gettext("The second factor is off already. Please reload the page.")],
+  "The code comes from the authenticator app. None is sent.": [gettext("The code is the one that your authenticator app shows.")],
   "Email is invalid": [gettext("That is not the e-mail address of this account."), "email"],
   "Invalid password": [gettext("That password is not right."), "password"],
   "Password is a required field": [gettext("Please type a password."), "password"],
@@ -52,6 +56,9 @@ const MISSING = {
   profilePicture: gettext("Please choose a picture."),
   confirmPassword: gettext("Please type the password once more."),
   otp: gettext("Please type the code."),
+  confirmCode: gettext("Please type the code."),
+  endCode: gettext("Please type the code."),
+  recoveryCode: gettext("Please type the code."),
 };
 
 // What is wrong with a field of which the browser knows that something is.

@@ -10,7 +10,8 @@ const UNITS = [
 ];
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const exact = new Intl.RelativeTimeFormat(language);
-const whole = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+// A moment in full.
+export const whole = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
 // How long ago that was, the very moment being its title.
 export function ago(moment) {

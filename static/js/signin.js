@@ -8,6 +8,6 @@ import { onSubmit } from "./form.js";
 import "./password.js";
 
 onSubmit(document.getElementById("signin"), async (values) => {
-  const { user } = await post("/auth/signin", { ...values, ...thisBrowser() });
-  await goTo(user ? destination() : keepDestination("/verify_otp"));
+  const { user, method } = await post("/auth/signin", { ...values, ...thisBrowser() });
+  await goTo(user ? destination() : keepDestination("/verify_otp", method ? { method } : {}));
 });

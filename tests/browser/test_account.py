@@ -94,7 +94,7 @@ def test_wrong_passwords_are_said_at_their_fields(page):
     expect(page.locator("#currentPassword-error")).to_have_text("That password is not right.")
 
     page.get_by_role("button", name="Delete my account …").click()
-    page.get_by_label("Your password").fill("wr0ng-one")
+    page.get_by_role("dialog").get_by_label("Your password").fill("wr0ng-one")
     page.get_by_role("button", name="Delete my account", exact=True).click()
     expect(page.locator("#deletePassword-error")).to_have_text("That password is not right.")
     page.get_by_role("button", name="Keep it").click()
