@@ -3,6 +3,7 @@
 from auth_service.services import (
     account,
     email,
+    email_change,
     export,
     moderation,
     password,
@@ -17,6 +18,7 @@ from auth_service.services import (
 __all__ = [
     "account",
     "email",
+    "email_change",
     "export",
     "moderation",
     "password",

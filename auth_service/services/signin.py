@@ -118,9 +118,12 @@ def begin_with_code(*, pending: PendingSignin, otp: str, client: Client) -> Sign
     if not use_up(pending, otp):
         raise InvalidOtp
     try:
-        signed_in = sessions.start(user=lock(pending.user), client=client)
+        user = lock(pending.user)
     except InvalidCredentials as error:
         raise InvalidOtp from error
+    if not devices.is_known(user=user, client=client):
+        outbox.store(messages.new_browser(user=user, client=client))
+    signed_in = sessions.start(user=user, client=client)
     audit.record(Event.Type.SIGNED_IN_BY_CODE, user_id=pending.user_id, client=client)
     return signed_in
 
