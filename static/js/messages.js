@@ -23,6 +23,7 @@ const MEANINGS = {
   ],
   "Reset token has expired": [gettext("This link is not valid any more. Please ask for a new one.")],
   "OTP is invalid.": [gettext("That code is not right, or not valid any more."), "otp"],
+  "The account has that e-mail already.": [gettext("That is your e-mail address already."), "email"],
   "Email is invalid": [gettext("That is not the e-mail address of this account."), "email"],
   "Invalid password": [gettext("That password is not right."), "password"],
   "Password is a required field": [gettext("Please type a password."), "password"],
@@ -48,6 +49,7 @@ const MEANINGS = {
 const MISSING = {
   username: gettext("Please type a user name."),
   email: gettext("Please type your e-mail address."),
+  newEmail: gettext("Please type your e-mail address."),
   country: gettext("Please choose a country."),
   profilePicture: gettext("Please choose a picture."),
   confirmPassword: gettext("Please type the password once more."),
