@@ -156,8 +156,10 @@ def undo(*, token: str, client: Client) -> None:
 def held(changes: QuerySet[EmailChange], token: str) -> tuple[EmailChange, User]:
     """The one of the changes that the token is of, and its user, locked. Raises InvalidVerificationToken."""
     change = changes.filter(token=digest(token)).first()
-    user = change and User.objects.select_for_update().filter(pk=change.user_id, is_active=True).first()
-    if not change or not user:
+    if change is None:
+        raise InvalidVerificationToken
+    user = User.objects.select_for_update().filter(pk=change.user_id, is_active=True).first()
+    if user is None:
         raise InvalidVerificationToken
     return change, user
 
