@@ -11,10 +11,16 @@ from django.conf import settings
 from django.utils import timezone
 from pika.adapters.blocking_connection import BlockingChannel
 
-from auth_service.messages import BUYER_EXCHANGE, BUYER_ROUTING_KEY, EMAIL_EXCHANGE, EMAIL_ROUTING_KEY
+from auth_service.messages import (
+    BUYER_EXCHANGE,
+    BUYER_ROUTING_KEY,
+    EMAIL_EXCHANGE,
+    EMAIL_ROUTING_KEY,
+    MORE_EMAIL_ROUTING_KEY,
+)
 from auth_service.models import OutboxMessage
 
-EMAIL_QUEUE, BUYER_QUEUE = "auth-email-queue", "user-buyer-queue"
+EMAIL_QUEUE, MORE_EMAIL_QUEUE, BUYER_QUEUE = "auth-email-queue", "auth-email-more-queue", "user-buyer-queue"
 HEARTBEAT_SECONDS, BLOCKED_SECONDS, CONNECT_SECONDS = 20, 30, 5
 FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS, STEP_SECONDS = 0.5, 30.0, 0.1
 
@@ -30,9 +36,10 @@ class Route:
 
 ROUTES = (
     Route(EMAIL_EXCHANGE, EMAIL_ROUTING_KEY, EMAIL_QUEUE),
+    Route(EMAIL_EXCHANGE, MORE_EMAIL_ROUTING_KEY, MORE_EMAIL_QUEUE),
     Route(BUYER_EXCHANGE, BUYER_ROUTING_KEY, BUYER_QUEUE),
 )
-EXCHANGES = [route.exchange for route in ROUTES]
+EXCHANGES = (EMAIL_EXCHANGE, BUYER_EXCHANGE)
 
 
 def parameters() -> pika.URLParameters:

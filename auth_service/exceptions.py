@@ -85,6 +85,18 @@ class EmailAlreadyVerified(JobberError):
     message = "Email is already verified."
 
 
+class EmailUnchanged(JobberError):
+    """400: the new address is the one that the account has."""
+
+    message = "The account has that e-mail already."
+
+
+class TooManyEmailChanges(TooManyRequests):
+    """429: the e-mail was to be changed too often today. Raise it with `retry_after`."""
+
+    message = "Too many changes of the e-mail. Please try again later."
+
+
 class AccountNotActive(JobberError):
     """409: the account was deactivated or deleted meanwhile."""
 

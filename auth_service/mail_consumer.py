@@ -1,4 +1,4 @@
-"""The other end of the mail queue, for whoever has no notification service: renders and sends each message once."""
+"""The other end of the mail queues, for whoever has no notification service: renders and sends each message once."""
 
 import hashlib
 import logging
@@ -14,11 +14,13 @@ from pika.adapters.blocking_connection import BlockingChannel
 
 from auth_service import broker, mail
 from auth_service.heartbeat import Heartbeat
-from auth_service.messages import EMAIL_EXCHANGE, EMAIL_ROUTING_KEY
+from auth_service.messages import EMAIL_EXCHANGE, EMAIL_ROUTING_KEY, MORE_EMAIL_ROUTING_KEY
 from auth_service.models import MailDelivery
 
 log = logging.getLogger(__name__)
-RETRY_QUEUE, DEAD_QUEUE = "auth-email-retry", "auth-email-dead"
+QUEUES = (broker.EMAIL_QUEUE, broker.MORE_EMAIL_QUEUE)
+RETRY_QUEUE, MORE_RETRY_QUEUE, DEAD_QUEUE = "auth-email-retry", "auth-email-more-retry", "auth-email-dead"
+RETRY_QUEUES = {EMAIL_ROUTING_KEY: RETRY_QUEUE, MORE_EMAIL_ROUTING_KEY: MORE_RETRY_QUEUE}
 PREFETCH = 10
 POLL_SECONDS = 0.5
 MAX_CRASHES = 2
@@ -27,7 +29,7 @@ RETRY_HEADER = "x-retries"
 
 
 class MailConsumer:
-    """Consumes `auth-email-queue`: acknowledged after sending, put aside what can't be handled."""
+    """Consumes both mail queues: acknowledged after sending, put aside what can't be handled."""
 
     def __init__(self) -> None:
         self.stopping = False
@@ -36,18 +38,28 @@ class MailConsumer:
 
     def run(self, channel: BlockingChannel) -> None:
         """Delivers until `stop`. Raises pika's AMQPError where the broker goes away."""
-        for method, properties, body in channel.consume(broker.EMAIL_QUEUE, inactivity_timeout=POLL_SECONDS):
+        for queue in QUEUES:
+            channel.basic_consume(queue, self.receive)
+        # the broker ends the consumers of a queue that is gone: whoever called connects, and declares it, again
+        while not self.stopping and len(channel.consumer_tags) == len(QUEUES):
             self.heartbeat.beat()
-            if method is not None and properties is not None and body is not None:
-                self.handle(channel, method, properties, body)
-            if self.stopping:
-                channel.cancel()
-                return
+            channel.connection.process_data_events(POLL_SECONDS)
+
+    def receive(self, channel: BlockingChannel, method: Any, properties: pika.BasicProperties, body: bytes) -> None:
+        """Pika's hook: a message came; after `stop` it is left to the next consumer."""
+        if not self.stopping:
+            self.heartbeat.beat()
+            self.handle(channel, method, properties, body)
 
     def drain(self, channel: BlockingChannel) -> None:
-        """Delivers what is in the queue now, or what there is time for until `stop`."""
+        """Delivers what is in the queues now, or what there is time for until `stop`."""
+        for queue in QUEUES:
+            self.drain_one(channel, queue)
+
+    def drain_one(self, channel: BlockingChannel, queue: str) -> None:
+        """The same for one queue."""
         while not self.stopping:
-            method, properties, body = channel.basic_get(broker.EMAIL_QUEUE)
+            method, properties, body = channel.basic_get(queue)
             if method is None or properties is None or body is None:
                 return
             self.handle(channel, method, properties, body)
@@ -61,12 +73,18 @@ class MailConsumer:
         key = key_of(properties, body)
         delivery, _ = MailDelivery.objects.get_or_create(key=key)
         if delivery.sent_at is None or not properties.message_id:
-            self.place(channel, properties, body, delivery)
+            retry_queue = RETRY_QUEUES.get(method.routing_key, RETRY_QUEUE)
+            self.place(channel, properties, body, delivery, retry_queue)
         channel.basic_ack(method.delivery_tag)
         self.handled += 1
 
     def place(
-        self, channel: BlockingChannel, properties: pika.BasicProperties, body: bytes, delivery: MailDelivery
+        self,
+        channel: BlockingChannel,
+        properties: pika.BasicProperties,
+        body: bytes,
+        delivery: MailDelivery,
+        retry_queue: str,
     ) -> None:
         """Sends the mail; a refusal that will pass goes to the retry queue, all else to the dead queue."""
         if delivery.tries >= MAX_CRASHES:
@@ -76,7 +94,7 @@ class MailConsumer:
         try:
             send(body)
         except (smtplib.SMTPException, OSError) as error:
-            retry_or_put_aside(channel, properties, body, error)
+            retry_or_put_aside(channel, properties, body, error, retry_queue)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next message must not wait for it
             put_aside(channel, properties, body, type(error).__name__)
         else:
@@ -97,7 +115,7 @@ def send(body: bytes) -> None:
 
 
 def retry_or_put_aside(
-    channel: BlockingChannel, properties: pika.BasicProperties, body: bytes, error: Exception
+    channel: BlockingChannel, properties: pika.BasicProperties, body: bytes, error: Exception, retry_queue: str
 ) -> None:
     """Lets a message wait in the retry queue; one refused for good, or too often, is dead."""
     headers = dict(properties.headers or {})
@@ -108,7 +126,7 @@ def retry_or_put_aside(
     log.warning("the mail server refused a mail for now (%s)", type(error).__name__)
     properties.headers = {**headers, RETRY_HEADER: retries + 1}
     properties.expiration = str(RETRY_SECONDS[retries] * 1000)
-    channel.basic_publish("", RETRY_QUEUE, body, properties, mandatory=True)
+    channel.basic_publish("", retry_queue, body, properties, mandatory=True)
 
 
 def put_aside(channel: BlockingChannel, properties: pika.BasicProperties, body: bytes, why: str) -> None:
@@ -129,8 +147,9 @@ def is_final(error: Exception) -> bool:
 def declare(channel: BlockingChannel) -> None:
     """Declares the queues, and asks for confirmations and a few messages at a time."""
     broker.declare(channel)
-    back = {"x-dead-letter-exchange": EMAIL_EXCHANGE, "x-dead-letter-routing-key": EMAIL_ROUTING_KEY}
-    channel.queue_declare(RETRY_QUEUE, durable=True, arguments=back)
+    for routing_key, queue in RETRY_QUEUES.items():
+        back = {"x-dead-letter-exchange": EMAIL_EXCHANGE, "x-dead-letter-routing-key": routing_key}
+        channel.queue_declare(queue, durable=True, arguments=back)
     channel.queue_declare(DEAD_QUEUE, durable=True)
     channel.confirm_delivery()
     channel.basic_qos(prefetch_count=PREFETCH)

@@ -1,7 +1,4 @@
-"""What is kept of accounts, and the messages on their way.
-
-Users, their second factors, devices, sessions and pending sign-ins, the audit log, the outbox.
-"""
+"""What is kept: users and what is theirs, names that stay reserved, the audit log, and messages on their way."""
 
 import uuid
 from typing import ClassVar
@@ -129,6 +126,25 @@ class PendingSignin(models.Model):
         indexes: ClassVar = [models.Index(fields=["user", "created_at"], name="pending_signin_of_user")]
 
 
+class EmailChange(models.Model):
+    """A change of the e-mail: asked for, confirmed at the new address, and for a while open to be undone from the old.
+
+    `token` is of the link that works now, the one that confirms or the one that undoes, until `expires_at`.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="email_changes")
+    old_email = models.CharField(max_length=254)
+    new_email = models.CharField(max_length=254)
+    token = models.CharField(max_length=DIGEST_LENGTH, unique=True, editable=False)
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["old_email"], name="email_change_from")]
+
+
 class ReservedName(models.Model):
     """The username of a deleted account, as a keyed digest (auth_service/services/reservations.py)."""
 
@@ -156,6 +172,9 @@ class Event(models.Model):
         PASSWORD_CHANGED = "password-changed", "Password changed"
         PASSWORD_RESET_ASKED = "password-reset-asked", "Password reset asked"
         PASSWORD_RESET = "password-reset", "Password reset"
+        EMAIL_CHANGE_ASKED = "email-change-asked", "E-mail change asked"
+        EMAIL_CHANGED = "email-changed", "E-mail changed"
+        EMAIL_CHANGE_UNDONE = "email-change-undone", "E-mail change undone"
         EMAIL_VERIFIED = "email-verified", "E-mail verified"
         VERIFICATION_RESENT = "verification-resent", "Verification resent"
         SECOND_FACTOR_ON = "second-factor-on", "Second factor on"

@@ -99,6 +99,13 @@ class ChangePasswordSerializer(serializers.Serializer[Data]):
     newPassword = PasswordField(verb="should")
 
 
+class ChangeEmailSerializer(serializers.Serializer[Data]):
+    """The password in force, and the next address."""
+
+    currentPassword = PasswordField()
+    email = EmailField()
+
+
 class ProfileSerializer(serializers.Serializer[Data]):
     """What may be changed of a profile, each on its own."""
 

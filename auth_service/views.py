@@ -14,6 +14,7 @@ from auth_service.authentication import RenewalAuthentication, SessionAuthentica
 from auth_service.payloads import event_payload, second_factor_payload, session_payload, user_payload
 from auth_service.requests import check_own_name, client_of, owner, require_bearer, session_of, validated
 from auth_service.serializers import (
+    ChangeEmailSerializer,
     ChangePasswordSerializer,
     ForgotPasswordSerializer,
     OtpSerializer,
@@ -101,6 +102,18 @@ class OpenViewSet(AuthViewSet):
         user = services.email.verify_email(token=token, client=client_of(request))
         return Response({"message": "Email verified successfully.", "user": user_payload(user)})
 
+    def confirm_email_change(self, request: Request) -> Response:
+        """PUT /confirm-email-change."""
+        token = validated(VerifyEmailSerializer, request)["token"]
+        user = services.email_change.confirm_email_change(token=token, client=client_of(request))
+        return Response({"message": "E-mail changed", "user": user_payload(user)})
+
+    def undo_email_change(self, request: Request) -> Response:
+        """PUT /undo-email-change."""
+        token = validated(VerifyEmailSerializer, request)["token"]
+        services.email_change.undo_email_change(token=token, client=client_of(request))
+        return Response({"message": "E-mail change undone"})
+
     def forgot_password(self, request: Request) -> Response:
         """PUT /forgot-password."""
         email = validated(ForgotPasswordSerializer, request)["email"]
@@ -150,6 +163,14 @@ class SessionViewSet(AuthViewSet):
             client=client_of(request),
         )
         return Response({"message": "Password successfully updated."})
+
+    def change_email(self, request: Request) -> Response:
+        """PUT /change-email."""
+        data = validated(ChangeEmailSerializer, request)
+        services.email_change.change_email(
+            user=owner(request), password=data["currentPassword"], email=data["email"], client=client_of(request)
+        )
+        return Response({"message": "Confirmation sent"})
 
     def online(self, request: Request) -> Response:
         """GET /logged-in-user."""
@@ -266,6 +287,9 @@ verify_email = OpenViewSet.as_view({"put": "verify_email"})
 resend_email = SessionViewSet.as_view({"post": "resend_email"})
 forgot_password = OpenViewSet.as_view({"put": "forgot_password"})
 reset_password = OpenViewSet.as_view({"put": "reset_password"})
+change_email = SessionViewSet.as_view({"put": "change_email"})
+confirm_email_change = OpenViewSet.as_view({"put": "confirm_email_change"})
+undo_email_change = OpenViewSet.as_view({"put": "undo_email_change"})
 change_password = SessionViewSet.as_view({"put": "change_password"})
 currentuser = SessionViewSet.as_view({"get": "currentuser"})
 refresh_token = RenewalViewSet.as_view({"get": "refresh_token"})

@@ -14,6 +14,8 @@ urlpatterns = [
     route("forgot_password", page("forgot_password")),
     route("reset_password", page("reset_password", secret_address=True)),
     route("account", page("account")),
+    route("confirm_email_change", page("confirm_email_change", secret_address=True)),
+    route("undo_email_change", page("undo_email_change", secret_address=True)),
     route("goodbye", page("goodbye")),
     route("mailbox", mailbox.index),
     route("mailbox/<key>", mailbox.letter),

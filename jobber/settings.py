@@ -359,6 +359,10 @@ RESET_LIFETIME = timedelta(hours=1)
 RESET_KEEP = timedelta(minutes=10)
 RESET_LINKS_PER_DAY = 5
 VERIFICATION_LIFETIME = timedelta(days=7)
+EMAIL_CHANGE_LIFETIME = timedelta(days=1)
+EMAIL_UNDO_LIFETIME = timedelta(days=7)
+EMAIL_CHANGES_PER_DAY = 10
+NOTICE_LIFETIME = timedelta(days=7)
 # what strangers can cause (refusals, exports) the audit log keeps that often a day, per account or name: all that
 # RATES lets strangers try, by username and by e-mail
 STRANGERS_EVENTS_PER_DAY = 200

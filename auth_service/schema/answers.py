@@ -95,6 +95,19 @@ class ExportedPendingSigninSerializer(Serializer):
     tries = serializers.IntegerField(initial=1, help_text="How many codes were typed.")
 
 
+class ExportedEmailChangeSerializer(Serializer):
+    """A change of the e-mail, also one that was never confirmed, or undone."""
+
+    oldEmail = serializers.CharField(initial="ada@example.com")
+    newEmail = serializers.CharField(initial="ada@example.org")
+    createdAt = serializers.DateTimeField(initial=MOMENT)
+    expiresAt = serializers.DateTimeField(
+        initial=MOMENT, help_text="Until when it can be confirmed, or once it was, undone."
+    )
+    confirmedAt = serializers.DateTimeField(allow_null=True, initial=MOMENT)
+    endedAt = serializers.DateTimeField(allow_null=True, initial=None)
+
+
 class ExportedMessageSerializer(Serializer):
     """A mail, or a message to another service, about the account."""
 
@@ -120,6 +133,7 @@ EXPORT = {
     "devices": ExportedDeviceSerializer(many=True),
     "sessions": ExportedSessionSerializer(many=True),
     "pendingSignins": ExportedPendingSigninSerializer(many=True),
+    "emailChanges": ExportedEmailChangeSerializer(many=True),
     "events": ExportedEventSerializer(many=True),
     "messages": ExportedMessageSerializer(many=True),
 }

@@ -1,6 +1,6 @@
 """What the examples of requests are made of."""
 
-EMAIL = "ada@example.com"
+EMAIL, NEW_EMAIL = "ada@example.com", "ada@example.org"
 PASSWORD, NEW_PASSWORD = "s3cret-word", "n3w-s3cret"
 BROWSER = {"browserName": "Chrome", "deviceType": "browser"}
 # one teal pixel

@@ -6,7 +6,7 @@ from auth_service import exceptions as errors
 from auth_service import serializers as bodies
 from auth_service.schema.answers import NO_FIELDS, NULL, USER
 from auth_service.schema.examples import BROWSER, EMAIL, NEW_PASSWORD, PASSWORD, PICTURE
-from auth_service.schema.tags import DEVELOPMENT, LOST_PASSWORD, PENDING, SIGNING_IN, SIGNING_UP
+from auth_service.schema.tags import ACCOUNT, DEVELOPMENT, LOST_PASSWORD, PENDING, SIGNING_IN, SIGNING_UP
 from auth_service.views import MAX_SEEDED_AT_ONCE, OpenViewSet
 from jobber.exceptions import BodyTooLarge, NotFound
 from jobber.schema import Answer, InvalidInput, Operation, Operations, constant
@@ -116,6 +116,28 @@ OPERATIONS: Operations = {
         example={"password": NEW_PASSWORD, "confirmPassword": NEW_PASSWORD},
         parameters={"token": "The token of the link in the mail."},
         errors=(errors.ResetTokenExpired(),),
+    ),
+    OpenViewSet.confirm_email_change: Operation(
+        "confirmEmailChange",
+        ACCOUNT,
+        "Confirm the new e-mail address",
+        "By the token of the link in the mail, which works once, for a day. The former address gets a notice, and a "
+        "link that undoes the change within seven days, if it was confirmed itself.",
+        (Answer("E-mail changed", USER),),
+        body=bodies.VerifyEmailSerializer,
+        example={"token": "f" * 40},
+        errors=(errors.InvalidVerificationToken(), errors.NameTaken()),
+    ),
+    OpenViewSet.undo_email_change: Operation(
+        "undoEmailChange",
+        ACCOUNT,
+        "Undo a change of the e-mail address",
+        "By the token of the link in the notice. The former address is in force again and gets a link to set a new "
+        "password; the old password, every session, known browser and later change are dead.",
+        (Answer("E-mail change undone"),),
+        body=bodies.VerifyEmailSerializer,
+        example={"token": "f" * 40},
+        errors=(errors.InvalidVerificationToken(), errors.NameTaken()),
     ),
     OpenViewSet.seed: Operation(
         "seedUsers",

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from auth_service import exceptions as errors
 from auth_service import serializers as bodies
 from auth_service.schema.answers import EXPORT, USER, EventSerializer, SessionSerializer
-from auth_service.schema.examples import EMAIL, NEW_PASSWORD, PASSWORD
+from auth_service.schema.examples import EMAIL, NEW_EMAIL, NEW_PASSWORD, PASSWORD
 from auth_service.schema.tags import ACCOUNT, SESSION, SIGNED_IN, SIGNING_UP
 from auth_service.views import RenewalViewSet, SessionViewSet
 from jobber.exceptions import BodyTooLarge, Forbidden, NotFound
@@ -82,6 +82,18 @@ OPERATIONS: Operations = {
         body=bodies.ChangePasswordSerializer,
         example={"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD},
         errors=(errors.WrongPassword(),),
+    ),
+    SessionViewSet.change_email: Operation(
+        "changeEmail",
+        ACCOUNT,
+        "Change the e-mail address",
+        "A link to confirm it goes to the new address; until then the old one stays in force. The answer is the same "
+        "whether or not another account has the address. A newer link ends the older one.",
+        (Answer("Confirmation sent"),),
+        session=SESSION,
+        body=bodies.ChangeEmailSerializer,
+        example={"currentPassword": PASSWORD, "email": NEW_EMAIL},
+        errors=(errors.WrongPassword(), errors.EmailUnchanged(), errors.TooManyEmailChanges(retry_after=3600)),
     ),
     SessionViewSet.sessions: Operation(
         "listSessions",

@@ -3,6 +3,7 @@
 from auth_service.services import (
     account,
     email,
+    email_change,
     export,
     moderation,
     password,
@@ -18,6 +19,7 @@ from auth_service.services import (
 __all__ = [
     "account",
     "email",
+    "email_change",
     "export",
     "moderation",
     "password",

@@ -65,6 +65,11 @@ def forget_others(*, user: User, client: Client) -> None:
     Device.objects.filter(user=user).exclude(shown_by(client)).delete()
 
 
+def forget_all(*, user: User) -> None:
+    """Forgets all devices."""
+    Device.objects.filter(user=user).delete()
+
+
 def shown_by(client: Client) -> Q:
     """The devices that the client is one of, by its cookie or its address, not by what it says."""
     by_cookie = Q(key=digest(client.device_key)) if client.device_key else Q(pk__in=())

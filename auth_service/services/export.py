@@ -16,6 +16,7 @@ KEPT = {
     "devices": ("browser_name", "device_type", "network", "created_at", "last_seen_at", "passed_second_factor_at"),
     "sessions": ("browser_name", "device_type", "address", "created_at", "last_seen_at", "ended_at"),
     "pending_signins": ("created_at", "ended_at", "codes", "tries"),
+    "email_changes": ("old_email", "new_email", "created_at", "expires_at", "confirmed_at", "ended_at"),
     "messages": ("type", "state", "created_at", "ended_at"),
 }
 

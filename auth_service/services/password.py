@@ -10,7 +10,7 @@ from auth_service.digests import digest, new_token
 from auth_service.exceptions import ResetTokenExpired, WrongPassword
 from auth_service.models import Event, Session, User
 from auth_service.passwords import hash_password
-from auth_service.services import devices, sessions, step_up
+from auth_service.services import devices, recovery, sessions, step_up
 from jobber.transactions import in_transaction
 
 
@@ -57,12 +57,18 @@ def reset_password(*, token: str, password: str, client: Client) -> None:
 
 @in_transaction
 def set_by_link(*, user: User, holders: QuerySet[User], hashed: str, client: Client) -> None:
-    """Writes the hash if the user still holds the link's token, and ends all that the old password began."""
+    """Writes the hash if the user still holds the link's token, and ends all that the old password began.
+
+    Where the e-mail was never confirmed, the link is the first proof of it: whoever made the account may be another.
+    """
     if not replace_password(holders, hashed):
         raise ResetTokenExpired
-    sessions.end_all(user=user)
-    devices.forget_others(user=user, client=client)
-    outbox.store(messages.reset_password_success(user=user))
+    if User.objects.filter(pk=user.pk, email_verified=False).exists():
+        recovery.take_over(user=user)
+    else:
+        sessions.end_all(user=user)
+        devices.forget_others(user=user, client=client)
+    tell(user=user, client=client)
     audit.record(Event.Type.PASSWORD_RESET, user_id=user.pk, client=client)
 
 
@@ -83,8 +89,13 @@ def set_by_owner(*, session: Session, hashed: str, client: Client) -> None:
     if not replace_password(User.objects.filter(pk=user.pk, password=user.password, is_active=True), hashed):
         raise WrongPassword
     sessions.end_all(user=user, except_for=session)
-    outbox.store(messages.reset_password_success(user=user))
+    tell(user=user, client=client)
     audit.record(Event.Type.PASSWORD_CHANGED, user_id=user.pk, client=client)
+
+
+def tell(*, user: User, client: Client) -> None:
+    """Sends the contract's notice of the new password, and where it was set from."""
+    outbox.store(messages.reset_password_success(user=user), messages.password_changed(user=user, client=client))
 
 
 def replace_password(users: QuerySet[User], hashed: str) -> bool:

@@ -1,12 +1,15 @@
-"""Names of deleted accounts: nobody gets them again, since other services know buyers by their names.
+"""What nobody may get although no account has it.
 
-Only a digest is kept, keyed with a secret key: a name stays reserved as long as that key is in force.
+Names of deleted accounts, since other services know buyers by their names: only a digest is kept, keyed with a secret
+key, and a name stays reserved as long as that key is in force. Former e-mails, for as long as a change can be undone.
 """
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from auth_service.digests import name_digest, name_digests
-from auth_service.models import ReservedName
+from auth_service.models import EmailChange, ReservedName, User
 
 
 def reserve(username: str) -> None:
@@ -19,3 +22,12 @@ def reserved_among(usernames: Iterable[str]) -> set[str]:
     names = {digest: name for name in usernames for digest in name_digests(name)}
     found = ReservedName.objects.filter(digest__in=names).values_list("digest", flat=True)
     return {names[digest] for digest in found}
+
+
+def emails_kept_among(emails: Iterable[str], *, except_for: User | None = None) -> set[str]:
+    """Those of the e-mails that an account may still go back to; `except_for` one whose own may be left out."""
+    kept = EmailChange.objects.filter(old_email__in=list(emails), ended_at=None, expires_at__gt=timezone.now())
+    kept = kept.exclude(confirmed_at=None)
+    if except_for is not None:
+        kept = kept.exclude(user=except_for)
+    return set(kept.values_list("old_email", flat=True))

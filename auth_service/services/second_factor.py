@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from auth_service import audit, totp
+from auth_service import audit, messages, outbox, totp
 from auth_service.clients import Client
 from auth_service.digests import digest, new_recovery_code
 from auth_service.exceptions import InvalidOtp, SecondFactorIsOff, SecondFactorIsOn, TooManyTries
@@ -121,8 +121,11 @@ def clear(*, user: User) -> None:
 
 
 def record(what: Event.Type, *, user: User, client: Client) -> None:
-    """Writes that it went on or off, in the caller's transaction."""
+    """Writes that it went on or off, and tells the owner, in the caller's transaction."""
     audit.record(what, user_id=user.pk, client=client)
+    went_on = what == Event.Type.SECOND_FACTOR_ON
+    notice = messages.second_factor_on if went_on else messages.second_factor_off
+    outbox.store(notice(user=user, client=client))
 
 
 def take_try(factor: SecondFactor) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from auth_service import audit
 from auth_service.clients import Client
 from auth_service.exceptions import SessionEnded
-from auth_service.models import MAX_ID, Event, PendingSignin, Session, User
+from auth_service.models import MAX_ID, EmailChange, Event, PendingSignin, Session, User
 from auth_service.services import devices
 from auth_service.tokens import read_token, token_for
 from jobber.exceptions import NotFound
@@ -111,10 +111,14 @@ def end_others(*, session: Session, client: Client) -> int:
 
 
 def end_all(*, user: User, except_for: Session | None = None) -> None:
-    """Ends the user's sessions and pending sign-ins, since the password that began them is no longer good."""
+    """Ends the user's sessions, pending sign-ins and the change of e-mail that is not confirmed yet.
+
+    The password that began them is no longer good.
+    """
     ended = Session.objects.filter(user=user)
     end(ended.exclude(pk=except_for.pk) if except_for else ended)
     PendingSignin.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
+    EmailChange.objects.filter(user=user, confirmed_at=None, ended_at=None).update(ended_at=timezone.now())
 
 
 def end(sessions: QuerySet[Session]) -> int:

@@ -157,11 +157,14 @@ def begin_with_code(
     if not use_up(pending=pending, factor=factor, otp=otp, client=client):
         raise InvalidOtp
     try:
-        signed_in = sessions.start(user=lock(pending.user), client=client)
+        user = lock(pending.user)
     except InvalidCredentials as error:
         raise InvalidOtp from error
+    if not devices.is_known(user=user, client=client):
+        outbox.store(messages.new_browser(user=user, client=client))
+    signed_in = sessions.start(user=user, client=client)
     if factor and remember:
-        devices.remember_passed(user=signed_in.user, key=signed_in.device_key)
+        devices.remember_passed(user=user, key=signed_in.device_key)
     audit.record(Event.Type.SIGNED_IN_BY_CODE, user_id=pending.user_id, client=client)
     return signed_in
 

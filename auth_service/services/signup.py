@@ -47,7 +47,7 @@ def sign_up(*, account: NewAccount, client: Client) -> SignedIn:
 
 @in_transaction
 def create(*, account: NewAccount, password: str, stored: pictures.Stored, client: Client) -> SignedIn:
-    """User, session and messages in one transaction. Raises NameTaken for the name of a deleted account."""
+    """User, session and messages in one transaction. Raises NameTaken for a name or an e-mail that is reserved."""
     token = new_token()
     user = User.objects.create(
         username=account.username,
@@ -59,7 +59,7 @@ def create(*, account: NewAccount, password: str, stored: pictures.Stored, clien
         email_verification_token=digest(token),
         email_verification_expires=timezone.now() + settings.VERIFICATION_LIFETIME,
     )
-    if reservations.reserved_among([user.username]):
+    if reservations.reserved_among([user.username]) or reservations.emails_kept_among([user.email]):
         raise NameTaken
     outbox.store(messages.verify_email(user=user, token=token), messages.user_created(user=user))
     audit.record(Event.Type.SIGNED_UP, user_id=user.pk, client=client)

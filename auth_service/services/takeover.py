@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from auth_service.models import User
 from auth_service.names import normalise_email, normalise_username
-from auth_service.services.reservations import reserved_among
+from auth_service.services.reservations import emails_kept_among, reserved_among
 
 ID_GAP = 1_000_000
 BCRYPT_PREFIXES = ("$2a$", "$2b$", "$2y$")
@@ -70,7 +70,7 @@ def names_taken(rows: Iterable[Row]) -> set[str]:
     emails = {normalise_email(str(row["email"])) for row in rows}
     users = User.objects.filter(username__in=names).values_list("username", flat=True)
     addresses = User.objects.filter(email__in=emails).values_list("email", flat=True)
-    return {*users, *addresses, *reserved_among(names)}
+    return {*users, *addresses, *reserved_among(names), *emails_kept_among(emails)}
 
 
 def reason_against(user: User, taken: set[str]) -> str:

@@ -4,7 +4,7 @@ import cloudinary
 import pytest
 
 from auth_service.models import User
-from tests.callers import Browser, account, assert_error, picture
+from tests.callers import PASSWORD, Browser, account, assert_error, picture
 from tests.cloudinary_stub import SECRET, CloudinaryStub
 
 
@@ -38,6 +38,13 @@ def test_a_replaced_picture_is_removed_there(cloud, browser):
 
     assert len(cloud.pictures) == 1
     assert not before & set(cloud.pictures)
+
+
+def test_a_deleted_accounts_picture_is_removed_there(cloud, browser):
+    browser.sign_up()
+    browser.delete("/auth/account", {"currentPassword": PASSWORD})
+
+    assert cloud.pictures == {}
 
 
 @pytest.mark.parametrize("fault", ["fails", "silent"])

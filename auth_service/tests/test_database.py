@@ -8,6 +8,7 @@ from django.utils import timezone
 from auth_service.models import (
     Beat,
     Device,
+    EmailChange,
     Event,
     MailDelivery,
     OutboxMessage,
@@ -43,6 +44,9 @@ LOOKUPS = {
     "events of a day by name": lambda: Event.objects.filter(name_digest="x", type="x", created_at__gt=NOW),
     "events of a day by address": lambda: Event.objects.filter(address="x", type="x", created_at__gt=NOW),
     "messages about a user": lambda: OutboxMessage.objects.filter(user_id=1),
+    "e-mail change by token": lambda: EmailChange.objects.filter(token="x"),
+    "e-mail changes of a user": lambda: EmailChange.objects.filter(user_id=1, created_at__gt=NOW),
+    "former e-mails": lambda: EmailChange.objects.filter(old_email__in=["x", "y"]),
     "reserved names": lambda: ReservedName.objects.filter(digest__in=["x", "y"]),
     "sign of life": lambda: Beat.objects.filter(name="x"),
     "delivery": lambda: MailDelivery.objects.filter(key="x"),

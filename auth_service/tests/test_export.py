@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from auth_service.models import Device, Event, PendingSignin, Session, User
+from auth_service.models import Device, EmailChange, Event, PendingSignin, Session, User
 from auth_service.services.export import camel
-from tests.callers import Service, account
+from tests.callers import PASSWORD, Service, account
 
 
 def exported(member):
@@ -26,14 +26,20 @@ def test_it_is_a_file_that_no_cache_keeps(member):
 def test_it_holds_all_that_is_kept(member):
     member.elsewhere().sign_in()
     member.sign_in()
+    member.put("/auth/change-email", {"currentPassword": PASSWORD, "email": "ada@example.org"})
     file = exported(member)
 
     assert file["profile"] == member.get("/auth/currentuser").json()["user"]
     assert {name: len(file[name]) for name in file if isinstance(file[name], list)} == {
-        "devices": 1, "sessions": 2, "pendingSignins": 1, "events": 5, "messages": 3,
+        "devices": 1, "sessions": 2, "pendingSignins": 1, "emailChanges": 1, "events": 6, "messages": 4,
     }  # fmt: skip
     assert {session["endedAt"] is None for session in file["sessions"]} == {True, False}
-    assert [message["type"] for message in file["messages"]] == ["verifyEmail", "auth", "otpEmail"]
+    assert [message["type"] for message in file["messages"]] == [
+        "verifyEmail",
+        "auth",
+        "otpEmail",
+        "confirmEmailChange",
+    ]
     assert file["devices"][0]["network"] == "127.0.0.1"
 
 
@@ -47,12 +53,14 @@ def test_no_secret_and_no_digest_is_in_the_file(member, mailbox):
     member.elsewhere().sign_in()
     member.put("/auth/forgot-password", {"email": "ada@example.com"})
     assert mailbox.link("ada@example.com", "token")
+    member.put("/auth/change-email", {"currentPassword": PASSWORD, "email": "ada@example.org"})
     text = json.dumps(exported(member))
 
     secrets = [*User.objects.values_list("password", "email_verification_token", "password_reset_token").get()]
     secrets += [*Session.objects.values_list("sid", flat=True), *Device.objects.values_list("key", flat=True)]
     secrets += [*PendingSignin.objects.values_list("token", "otp").get(), member.token]
-    assert len(secrets) == 8
+    secrets += EmailChange.objects.values_list("token", flat=True)
+    assert len(secrets) == 9
     assert not [secret for secret in secrets if secret in text]
 
 

@@ -108,6 +108,31 @@ def test_of_many_confirmations_with_one_token_one_wins(caller, member, mailbox):
     assert sorted(statuses) == [200] + [400] * (MANY - 1)
 
 
+def test_of_many_changes_of_email_to_one_address_one_wins(at_once, caller, member, mailbox):
+    tokens = []
+    for number in range(MANY):
+        browser = Browser()
+        browser.sign_up(username=f"user {number:02}", email=f"user{number}@example.com")
+        browser.put("/auth/change-email", {"currentPassword": PASSWORD, "email": "same@example.com"})
+        tokens.append(mailbox.link("same@example.com", "token"))
+    path = "/auth/confirm-email-change"
+    statuses = at_once([lambda token=token: caller().call("PUT", path, {"token": token}) for token in tokens])
+
+    assert statuses == [200] + [400] * (MANY - 1)
+    assert User.objects.filter(email="same@example.com").count() == 1
+
+
+def test_of_many_confirmations_and_undoings_of_one_change_of_email_one_wins_each(at_once, caller, member, mailbox):
+    member.put("/auth/verify-email", {"token": mailbox.link("ada@example.com", "v_token")})
+    member.put("/auth/change-email", {"currentPassword": PASSWORD, "email": "same@example.com"})
+    for address, path in (("same@example.com", "confirm"), ("ada@example.com", "undo")):
+        body = {"token": mailbox.link(address, "token")}
+        statuses = at_once([lambda p=path, b=body: caller().call("PUT", f"/auth/{p}-email-change", b)] * MANY)
+        assert statuses == [200] + [400] * (MANY - 1)
+
+    assert User.objects.get().email == "ada@example.com"
+
+
 def test_of_many_right_codes_one_wins(caller, member, mailbox):
     other = member.elsewhere()
     other.sign_in()

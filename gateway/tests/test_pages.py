@@ -13,7 +13,7 @@ from tests.callers import account, assert_error
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 ROOT = Path(__file__).resolve().parents[2]
-SECRET_PAGES = ["/confirm_email", "/reset_password"]
+SECRET_PAGES = ["/confirm_email", "/reset_password", "/confirm_email_change", "/undo_email_change"]
 DOORS = ["/signup", "/signin", "/verify_otp", "/forgot_password", *SECRET_PAGES]
 PAGES = ["/", "/gig/x", *DOORS, "/account", "/goodbye"]
 LOCALE = ROOT / "locale/es/LC_MESSAGES"

@@ -2,6 +2,7 @@
 
 import { ApiError, get } from "./api.js";
 import { listenToDeletion } from "./account_deletion.js";
+import { listenToEmail } from "./account_email.js";
 import { showEvents } from "./account_events.js";
 import { listenToDownload } from "./account_export.js";
 import { listenToPassword } from "./account_password.js";
@@ -15,6 +16,7 @@ const at = (id) => document.getElementById(id);
 
 listenToProfile(refreshAfterwards);
 listenToPassword(refreshAfterwards);
+listenToEmail(refreshAfterwards);
 listenToSecondFactor(refreshAfterwards);
 listenToSessions(refreshAfterwards);
 listenToDownload(refreshAfterwards);

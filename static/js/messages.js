@@ -27,6 +27,7 @@ const MEANINGS = {
   "The second factor is on already. Switch it off first.": [gettext("The second factor is on already. Please reload the page.")],
   "The second factor is not set up.": [gettext("The second factor is off already. Please reload the page.")],
   "The code comes from the authenticator app. None is sent.": [gettext("The code is the one that your authenticator app shows.")],
+  "The account has that e-mail already.": [gettext("That is your e-mail address already."), "email"],
   "Email is invalid": [gettext("That is not the e-mail address of this account."), "email"],
   "Invalid password": [gettext("That password is not right."), "password"],
   "Password is a required field": [gettext("Please type a password."), "password"],
@@ -52,6 +53,7 @@ const MEANINGS = {
 const MISSING = {
   username: gettext("Please type a user name."),
   email: gettext("Please type your e-mail address."),
+  newEmail: gettext("Please type your e-mail address."),
   country: gettext("Please choose a country."),
   profilePicture: gettext("Please choose a picture."),
   confirmPassword: gettext("Please type the password once more."),

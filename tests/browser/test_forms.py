@@ -7,6 +7,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.visitors import sign_up, submit
 
 PATHS = ["/signup", "/signin", "/forgot_password", "/verify_otp", "/confirm_email?v_token=x", "/reset_password?token=x"]
+PATHS += ["/confirm_email_change?token=x", "/undo_email_change?token=x"]
 PATHS += ["/confirm_email", "/reset_password", "/goodbye"]
 # what a finger would miss
 SMALL = """[...document.querySelectorAll("a, button, select, input:not(.visually-hidden)")]

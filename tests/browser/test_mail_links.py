@@ -8,8 +8,11 @@ from playwright.sync_api import expect
 from tests.browser.conftest import allow
 from tests.browser.visitors import sign_out, sign_up, submit
 
+SECRET_PAGES = [("confirm_email", "v_token"), ("reset_password", "token")]
+SECRET_PAGES += [("confirm_email_change", "token"), ("undo_email_change", "token")]
 
-@pytest.mark.parametrize(("page_name", "parameter"), [("confirm_email", "v_token"), ("reset_password", "token")])
+
+@pytest.mark.parametrize(("page_name", "parameter"), SECRET_PAGES)
 def test_the_token_leaves_the_address_bar_and_stays_through_a_reload(page, page_name, parameter):
     page.goto(f"/{page_name}?{parameter}=5e1f")
     expect(page).to_have_url(re.compile(f"/{page_name}$"))

@@ -86,6 +86,8 @@ def test_the_first_results_come_in_under_100_kilobytes(open_page, locale):
         "/forgot_password",
         "/reset_password",
         "/account",
+        "/confirm_email_change",
+        "/undo_email_change",
         "/goodbye",
     ],
 )

@@ -1,4 +1,4 @@
-"""`manage.py deliver_mail`: the mail queue's consumer, for whoever has no notification service."""
+"""`manage.py deliver_mail`: the mail queues' consumer, for whoever has no notification service."""
 
 import logging
 import sys
@@ -19,10 +19,10 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Consumes auth-email-queue and sends its mails through EMAIL_URL."
+    help = "Consumes auth-email-queue and auth-email-more-queue, and sends their mails through EMAIL_URL."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--drain", action="store_true", help="deliver what is in the queue now, then exit")
+        parser.add_argument("--drain", action="store_true", help="deliver what is in the queues now, then exit")
         parser.add_argument(
             "--healthy", action="store_true", help="exit with 0 if a consumer on this host is well, else 1"
         )
