@@ -280,6 +280,17 @@ AUTH_USER_MODEL = "auth_service.User"
 PASSWORD_HASHERS = ["auth_service.passwords.BcryptHasher"]
 PASSWORD_MIN_LENGTH = number("PASSWORD_MIN_LENGTH", default=4)
 PASSWORD_MAX_LENGTH = number("PASSWORD_MAX_LENGTH", default=12)
+# not NumericPasswordValidator: a rule for the kinds of characters makes people choose worse (NIST SP 800-63B, 3.1.1.2)
+OBVIOUS_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "email"]},
+    },
+    {"NAME": "auth_service.passwords.NameValidator"},
+]
+REFUSE_OBVIOUS_PASSWORDS = env.bool("REFUSE_OBVIOUS_PASSWORDS", default=True)
+AUTH_PASSWORD_VALIDATORS = OBVIOUS_PASSWORD_VALIDATORS if REFUSE_OBVIOUS_PASSWORDS else []
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_NAME = "session"
