@@ -26,7 +26,7 @@ def fits_bcrypt(password: str) -> bool:
 class NameValidator:
     """Refuses a password that holds the user's name, or what stands before the `@` of the e-mail address.
 
-    Django's similarity alone lets "anna12345678" pass for Anna. A part of fewer than `SHORTEST` letters is in many words.
+    Django's similarity alone lets "anna12345678" pass for Anna. Fewer than `SHORTEST` letters are in many words.
     """
 
     SHORTEST = 4

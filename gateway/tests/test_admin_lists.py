@@ -235,7 +235,7 @@ def test_what_can_do_no_good_is_not_sent_again(operator):
     page = operator.act("send_again", blanked, late, replaced, sent, model="outboxmessage").content.decode()
 
     assert "0 of 4 messages wait for the relay again." in page
-    assert "Only dead messages go out again" in page
+    assert "Only dead and held messages go out again" in page
     assert OutboxMessage.objects.filter(state="dead").count() == 3
 
 
