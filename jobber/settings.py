@@ -87,6 +87,7 @@ PORT = number("PORT", default=4000)
 BIND = env.str("BIND", default="127.0.0.1")
 WEB_PROCESSES = number("WEB_PROCESSES", default=1)
 WEB_THREADS = number("WEB_THREADS", default=16)
+WEB_MAX_REQUESTS = number("WEB_MAX_REQUESTS", default=100_000)
 CLIENT_URL = required("CLIENT_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 API_GATEWAY_URL = required("API_GATEWAY_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 
@@ -331,6 +332,9 @@ RESET_KEEP = timedelta(minutes=10)
 VERIFICATION_LIFETIME = timedelta(days=7)
 # what strangers can cause (refusals, exports) the audit log keeps that often a day, per account or name and per address
 STRANGERS_EVENTS_PER_DAY = 50
+# what `manage.py prune` leaves: of what has ended or expired longer than any link or daily allowance counts
+ENDED_KEPT = timedelta(days=14)
+AUDIT_KEPT = timedelta(days=number("AUDIT_KEPT_DAYS", default=365))
 
 # --------------------------------------------------------------------------------------------------- Bodies, pictures
 
