@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 
-.PHONY: help run test coverage test-services screenshots texts bench-search bench-quality hammer lint format requirements
+.PHONY: help run test coverage test-services screenshots texts bench-search bench-quality hammer audit lint format requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ bench-quality: .venv/installed-dev ## measure how well search finds what people 
 
 hammer: .venv/installed-dev ## attack the program at length; ATTACK=name for one (benchmarks/hammer)
 	@$(PYTHON) -m benchmarks.hammer $(ATTACK)
+
+audit: .venv/installed-dev ## ask whether a pinned package has a known hole; says so where nobody can tell
+	@bin/audit
 
 lint: .venv/installed-dev ## check style, types, imports, migrations and the settings of a deployment
 	@bin/lint

@@ -25,6 +25,10 @@ workers = settings.WEB_PROCESSES
 worker_class = "gthread"
 threads = settings.WEB_THREADS
 keepalive = 5
+# Memory is flat (benchmarks/hammer/memory.py); this bounds what a leak in a library to come could cost. Requests rather
+# than bytes, since gunicorn ends the worker itself then: after what is in flight, and not all workers at one moment.
+max_requests = settings.WEB_MAX_REQUESTS
+max_requests_jitter = settings.WEB_MAX_REQUESTS // 10
 graceful_timeout = 30
 limit_request_line = 8190
 limit_request_field_size = 16384

@@ -110,6 +110,12 @@ class WrongPassword(JobberError):
     message = "Invalid password"
 
 
+class ObviousPassword(JobberError):
+    """400: the new password is one that others try first."""
+
+    message = "Password is too easy to guess. Choose one that is not common and is not like your name or e-mail."
+
+
 class LastSuperuser(JobberError):
     """409: without that account nobody could name staff any more."""
 

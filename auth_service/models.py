@@ -227,6 +227,8 @@ class OutboxMessage(models.Model):
         SUPERSEDED = "superseded"
         EXPIRED = "expired"
         DEAD = "dead"
+        # of a restored backup: it may have gone out before, so staff decide (auth_service/services/restoring.py)
+        HELD = "held"
 
     message_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="messages")

@@ -19,12 +19,13 @@ from auth_service.sealing import seal, unseal
 LEASE = timedelta(seconds=60)
 MAX_TRIES = 5
 State = OutboxMessage.State
+UNSENT = (State.WAITING, State.HELD)
 
 
 def store(*messages: Message) -> None:
     """Writes the messages, in the caller's transaction; older unsent ones of the same topics are superseded."""
     if topics := [message.topic for message in messages if message.topic]:
-        end(OutboxMessage.objects.filter(topic__in=topics, state=State.WAITING), State.SUPERSEDED)
+        end(OutboxMessage.objects.filter(topic__in=topics, state__in=UNSENT), State.SUPERSEDED)
     OutboxMessage.objects.bulk_create(row(message) for message in messages)
 
 
@@ -103,18 +104,31 @@ def end(messages: QuerySet[OutboxMessage], state: OutboxMessage.State) -> int:
 
 
 def revive(keys: Iterable[int]) -> list[OutboxMessage]:
-    """Lets dead messages wait again; those for which that was possible.
+    """Lets dead and held messages wait again; those for which that was possible.
 
     Not one whose body was blanked or whose deadline is over, nor one that a newer message of its topic replaced: its
     link or code is no longer good.
     """
     newer = OutboxMessage.objects.filter(topic=OuterRef("topic"), pk__gt=OuterRef("pk")).exclude(topic="")
-    dead = OutboxMessage.objects.select_for_update().filter(pk__in=list(keys), state=State.DEAD).exclude(body="")
-    good = dead.filter(Q(deadline=None) | Q(deadline__gt=Now())).exclude(Exists(newer))
+    stopped = OutboxMessage.objects.select_for_update().filter(pk__in=list(keys), state__in=[State.DEAD, State.HELD])
+    good = stopped.exclude(body="").filter(Q(deadline=None) | Q(deadline__gt=Now())).exclude(Exists(newer))
     revived = list(good)
     waiting = OutboxMessage.objects.filter(pk__in=[message.pk for message in revived])
     waiting.update(state=State.WAITING, tries=0, error="", ended_at=None, claimed_by="", claimed_until=None)
     return revived
+
+
+def overdue() -> QuerySet[OutboxMessage]:
+    """The messages that nobody sends now and whose deadline is over, so that nobody should send them any more."""
+    stopped = OutboxMessage.objects.filter(state__in=[*UNSENT, State.DEAD], deadline__lte=Now())
+    return stopped.filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()))
+
+
+def hold() -> int:
+    """Keeps back all that waits, until staff let it go; how much. What holds a link or a code is ended instead."""
+    waiting = OutboxMessage.objects.filter(state=State.WAITING)
+    end(waiting.filter(is_encrypted=True), State.EXPIRED)
+    return waiting.update(state=State.HELD, claimed_by="", claimed_until=None)
 
 
 def waiting(exchange: str) -> int:
@@ -124,14 +138,16 @@ def waiting(exchange: str) -> int:
 
 @dataclass(frozen=True)
 class Figures:
-    """The state of the outbox: how many wait, since when the oldest does, and how many are dead."""
+    """The state of the outbox: how many wait, since when the oldest does, how many are dead, and how many held."""
 
     waiting: int
     oldest: datetime | None
     dead: int
+    held: int
 
 
 def figures() -> Figures:
     """The outbox's figures now."""
     waiting = OutboxMessage.objects.filter(state=State.WAITING).aggregate(count=Count("pk"), oldest=Min("created_at"))
-    return Figures(waiting["count"], waiting["oldest"], OutboxMessage.objects.filter(state=State.DEAD).count())
+    dead, held = (OutboxMessage.objects.filter(state=state).count() for state in (State.DEAD, State.HELD))
+    return Figures(waiting["count"], waiting["oldest"], dead, held)

@@ -1,10 +1,14 @@
-"""Hashing passwords: bcrypt, cost 10 (contract 4)."""
+"""Passwords: which ones nobody should choose, and their hashes, which are bcrypt's at cost 10 (contract 4)."""
 
 import os
 
 from django.conf import settings
 from django.contrib.auth.hashers import BCryptPasswordHasher, check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 
+from auth_service.exceptions import ObviousPassword
+from auth_service.models import User
 from jobber.bulkhead import Queue
 
 BCRYPT_MAX_BYTES = 72
@@ -24,6 +28,41 @@ class BcryptHasher(BCryptPasswordHasher):
 def fits_bcrypt(password: str) -> bool:
     """Whether bcrypt takes the whole password: it raises over 72 bytes, older releases cut it there."""
     return len(password.encode()) <= BCRYPT_MAX_BYTES
+
+
+class NameValidator:
+    """Refuses a password that holds the user's name, or what stands before the `@` of the e-mail address.
+
+    Django's similarity alone lets "anna12345678" pass for Anna. Fewer than `SHORTEST` letters are in many words.
+    """
+
+    SHORTEST = 4
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Django's hook. Raises ValidationError."""
+        names = [user.username, user.email.partition("@")[0]] if user else []
+        if any(len(letters(name)) >= self.SHORTEST and letters(name) in letters(password) for name in names):
+            raise ValidationError("The password holds the user's name.", code="password_holds_name")
+
+    def get_help_text(self) -> str:
+        """Django's hook."""
+        return "The password must not hold the user's name."
+
+
+def letters(text: str) -> str:
+    """The letters and digits of the text, in one case."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def refuse_obvious(password: str, *, username: str, email: str) -> None:
+    """Raises ObviousPassword for one that is common, or holds or resembles the name or the address.
+
+    It does not say which of these: the holder of a reset link need not learn whose account it is.
+    """
+    try:
+        validate_password(password, User(username=username, email=email))
+    except ValidationError as error:
+        raise ObviousPassword from error
 
 
 def hash_password(password: str) -> str:

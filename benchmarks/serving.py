@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -24,6 +24,12 @@ class System:
     name: str
     url: str
     environment: dict[str, str]
+    pid: int = 0
+
+    @property
+    def workers(self) -> list[int]:
+        """The ids of the processes that answer."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
 
     def manage(self, *arguments: str) -> None:
         """Runs a management command."""
@@ -46,7 +52,7 @@ def serving(name: str, **variables: str) -> Iterator[System]:
         process = subprocess.Popen(command, cwd=ROOT, env=system.environment, stdout=log, stderr=log)
         try:
             wait_for(f"{system.url}/gateway-health", process)
-            yield system
+            yield replace(system, pid=process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()

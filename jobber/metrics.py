@@ -43,10 +43,10 @@ class DatabaseCollector(Collector):
 
 
 def outbox_figures() -> Iterator[GaugeMetricFamily]:
-    """How much waits in the outbox or is dead, and how old the oldest waiting message is."""
+    """How much waits in the outbox, is dead or held, and how old the oldest waiting message is."""
     model = apps.get_model("auth_service", "OutboxMessage")
     depth = GaugeMetricFamily("jobber_outbox_messages", "Messages in the outbox.", labels=["state"])
-    for state in ("waiting", "dead"):
+    for state in ("waiting", "dead", "held"):
         found = model.objects.filter(state=state).aggregate(count=Count("pk"), oldest=Min("created_at"))
         depth.add_metric([state], found["count"])
         if state == "waiting":

@@ -88,6 +88,7 @@ PORT = number("PORT", default=4000)
 BIND = env.str("BIND", default="127.0.0.1")
 WEB_PROCESSES = number("WEB_PROCESSES", default=1)
 WEB_THREADS = number("WEB_THREADS", default=16)
+WEB_MAX_REQUESTS = number("WEB_MAX_REQUESTS", default=100_000)
 CLIENT_URL = required("CLIENT_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 API_GATEWAY_URL = required("API_GATEWAY_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 
@@ -303,6 +304,17 @@ AUTH_USER_MODEL = "auth_service.User"
 PASSWORD_HASHERS = ["auth_service.passwords.BcryptHasher"]
 PASSWORD_MIN_LENGTH = number("PASSWORD_MIN_LENGTH", default=4)
 PASSWORD_MAX_LENGTH = number("PASSWORD_MAX_LENGTH", default=12)
+# not NumericPasswordValidator: a rule for the kinds of characters makes people choose worse (NIST SP 800-63B, 3.1.1.2)
+OBVIOUS_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "email"]},
+    },
+    {"NAME": "auth_service.passwords.NameValidator"},
+]
+REFUSE_OBVIOUS_PASSWORDS = env.bool("REFUSE_OBVIOUS_PASSWORDS", default=True)
+AUTH_PASSWORD_VALIDATORS = OBVIOUS_PASSWORD_VALIDATORS if REFUSE_OBVIOUS_PASSWORDS else []
 
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
 SESSION_COOKIE_NAME = "session"
@@ -366,6 +378,9 @@ NOTICE_LIFETIME = timedelta(days=7)
 # what strangers can cause (refusals, exports) the audit log keeps that often a day, per account or name: all that
 # RATES lets strangers try, by username and by e-mail
 STRANGERS_EVENTS_PER_DAY = 200
+# what `manage.py prune` leaves: of what has ended or expired longer than any link or daily allowance counts
+ENDED_KEPT = timedelta(days=14)
+AUDIT_KEPT = timedelta(days=number("AUDIT_KEPT_DAYS", default=365))
 
 # --------------------------------------------------------------------------------------------------- Bodies, pictures
 

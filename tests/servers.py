@@ -49,7 +49,8 @@ def start(command, output=subprocess.PIPE, **environment):
     url = urlsplit(os.environ["MYSQL_DB"])
     database = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
     variables = {**os.environ, "MYSQL_DB": database, "DATA_DIR": str(settings.DATA_DIR), **environment}
-    return subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, cwd=ROOT, env=variables, stdin=pipe, stdout=output, stderr=subprocess.STDOUT)
 
 
 def manage(*arguments, **environment):

@@ -183,11 +183,11 @@ def test_no_secret_of_a_journey_is_left_anywhere(tmp_path, logs, ended):
 
 def test_a_leak_would_be_found(logs):
     secret = "planted-secret"
-    code = f"import logging, time; logging.getLogger('x').warning('{secret}'); time.sleep(3)"
+    # it lives until its line has been shipped
+    code = f"import logging, sys; logging.getLogger('x').warning('{secret}'); sys.stdin.read()"
     process = manage("shell", "-c", code, DEBUG="0", LOG_TO_ELASTICSEARCH="1")
+    logged = until(lambda: secret in shipped() and shipped())
     output = process.communicate()[0].decode()
 
-    found = leaks(
-        [secret], {"output": output, "logs at Elasticsearch": until(lambda: secret in shipped() and shipped())}
-    )
+    found = leaks([secret], {"output": output, "logs at Elasticsearch": logged})
     assert [place for place, _ in found] == ["output", "logs at Elasticsearch"]

@@ -27,17 +27,17 @@ class OutboxMessageAdmin(SearchedByPerson, ReadOnlyAdmin):
     actions = ("send_again",)
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        """Whether the staff member may let dead messages out again: the model's change permission."""
+        """Whether the staff member may let dead and held messages out again: the model's change permission."""
         return request.user.has_perm("auth_service.change_outboxmessage")
 
     @admin.action(description="Send again", permissions=["send"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
-        """Lets those of the dead messages out again that still can go."""
+        """Lets those of the dead and held messages out that still can go."""
         selected = queryset.count()
         sent = moderation.send_again(keys=queryset.values_list("pk", flat=True), client=staff_client(request))
         self.message_user(request, f"{sent} of {selected} messages wait for the relay again.")
         if sent < selected:
-            why = "Only dead messages go out again, and none whose link or code is gone, replaced or too old."
+            why = "Only dead and held messages go out again, and none whose link or code is gone, replaced or too old."
             self.message_user(request, why, messages.WARNING)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

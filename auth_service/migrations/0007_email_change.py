@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('auth_service', '0005_admin_lists'),
+        ('auth_service', '0006_second_factor'),
     ]
 
     operations = [

@@ -34,7 +34,7 @@ OPERATIONS: Operations = {
             "profilePicture": PICTURE,
             **BROWSER,
         },
-        errors=(errors.NameTaken(), errors.PictureNotStored(), BodyTooLarge()),
+        errors=(errors.ObviousPassword(), errors.NameTaken(), errors.PictureNotStored(), BodyTooLarge()),
     ),
     OpenViewSet.verify_email: Operation(
         "verifyEmail",
@@ -115,7 +115,7 @@ OPERATIONS: Operations = {
         body=bodies.ResetPasswordSerializer,
         example={"password": NEW_PASSWORD, "confirmPassword": NEW_PASSWORD},
         parameters={"token": "The token of the link in the mail."},
-        errors=(errors.ResetTokenExpired(),),
+        errors=(errors.ResetTokenExpired(), errors.ObviousPassword()),
     ),
     OpenViewSet.confirm_email_change: Operation(
         "confirmEmailChange",

@@ -81,7 +81,7 @@ OPERATIONS: Operations = {
         session=SESSION,
         body=bodies.ChangePasswordSerializer,
         example={"currentPassword": PASSWORD, "newPassword": NEW_PASSWORD},
-        errors=(errors.WrongPassword(),),
+        errors=(errors.WrongPassword(), errors.ObviousPassword()),
     ),
     SessionViewSet.change_email: Operation(
         "changeEmail",

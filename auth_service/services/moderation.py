@@ -72,7 +72,7 @@ def switch_off_second_factor(*, user: User, client: Client) -> None:
 
 @in_transaction
 def send_again(*, keys: Iterable[int], client: Client) -> int:
-    """Lets those of the dead messages out again that still can go; how many."""
+    """Lets those of the dead and held messages out again that still can go; how many."""
     revived = outbox.revive(keys)
     for message in revived:
         detail = f"{message.type} {message.message_id}"

@@ -9,7 +9,7 @@ from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import ResetTokenExpired, WrongPassword
 from auth_service.models import Event, Session, User
-from auth_service.passwords import hash_password
+from auth_service.passwords import hash_password, refuse_obvious
 from auth_service.services import devices, recovery, sessions, step_up
 from jobber.transactions import in_transaction
 
@@ -47,11 +47,15 @@ def send_reset_link(*, email: str, client: Client) -> None:
 
 
 def reset_password(*, token: str, password: str, client: Client) -> None:
-    """Sets a new password by the token of a reset link, which is used up. Raises ResetTokenExpired."""
+    """Sets a new password by the token of a reset link, which is used up.
+
+    Raises ResetTokenExpired, and for a good link, which stays good, ObviousPassword.
+    """
     holders = User.objects.filter(password_reset_token=digest(token), is_active=True)
     user = holders.filter(password_reset_expires__gt=timezone.now()).first()
     if user is None:
         raise ResetTokenExpired
+    refuse_obvious(password, username=user.username, email=user.email)
     set_by_link(user=user, holders=holders, hashed=hash_password(password), client=client)
 
 
@@ -73,9 +77,10 @@ def set_by_link(*, user: User, holders: QuerySet[User], hashed: str, client: Cli
 
 
 def change_password(*, session: Session, current: str, new: str, client: Client) -> None:
-    """Sets a new password and ends every other session. Raises WrongPassword, TooManyRequests."""
+    """Sets a new password and ends every other session. Raises WrongPassword, ObviousPassword, TooManyRequests."""
     user = session.user
     step_up.check(user=user, password=current)
+    refuse_obvious(new, username=user.username, email=user.email)
     set_by_owner(session=session, hashed=hash_password(new), client=client)
 
 

@@ -12,7 +12,7 @@ from auth_service.clients import Client
 from auth_service.digests import digest, new_token
 from auth_service.exceptions import NameTaken
 from auth_service.models import Event, User
-from auth_service.passwords import hash_password
+from auth_service.passwords import hash_password, refuse_obvious
 from auth_service.services import reservations, sessions
 from auth_service.services.sessions import SignedIn
 from jobber.transactions import in_transaction
@@ -31,10 +31,11 @@ class NewAccount:
 
 @throttling.per_address("sign-up from an address")
 def sign_up(*, account: NewAccount, client: Client) -> SignedIn:
-    """The new user, signed in. Raises NameTaken, PictureNotStored.
+    """The new user, signed in. Raises ObviousPassword, NameTaken, PictureNotStored.
 
     The look-up only spares hash and upload: of two sign-ups at once, the unique constraint decides.
     """
+    refuse_obvious(account.password, username=account.username, email=account.email)
     if User.objects.filter(Q(username=account.username) | Q(email=account.email)).exists():
         raise NameTaken
     password = hash_password(account.password)

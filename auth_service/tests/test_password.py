@@ -3,7 +3,7 @@
 import pytest
 
 from auth_service.models import User
-from tests.callers import CHROME, PASSWORD, Browser, assert_error
+from tests.callers import CHROME, PASSWORD, Browser, account, assert_error
 
 SENT = {"message": "Password reset email sent."}
 UPDATED = {"message": "Password successfully updated."}
@@ -186,3 +186,45 @@ def test_no_more_bytes_of_a_password_are_taken_than_bcrypt_reads(member, setting
 
     assert_error(member.put("/auth/change-password", change(current=long)), 400, "Invalid password")
     assert User.objects.get().password == before
+
+
+TOO_EASY = "Password is too easy to guess. Choose one that is not common and is not like your name or e-mail."
+OBVIOUS = ["password1", "Football", "ada love", "xAda-Love9", "adalove12345", "evoladA1", "example.com"]
+
+
+@pytest.mark.parametrize("password", OBVIOUS)
+def test_an_obvious_password_is_refused_wherever_a_new_one_is_chosen(reset, member, password):
+    other, token = reset
+    assert_error(Browser().post("/auth/signup", account(password=password)), 400, TOO_EASY)
+    assert_error(member.put("/auth/change-password", change(new=password)), 400, TOO_EASY)
+    assert_error(other.put(f"/auth/reset-password/{token}", new_password(password, password)), 400, TOO_EASY)
+
+    assert other.put(f"/auth/reset-password/{token}", new_password()).status_code == 200
+
+
+def test_what_stands_before_the_at_counts_as_a_name(browser):
+    body = account(username="other", email="lovelace@example.com", password="1lovelace815")
+
+    assert_error(browser.post("/auth/signup", body), 400, TOO_EASY)
+
+
+@pytest.mark.parametrize("password", ["kd9s", "739204816552", "a lamp, blue", "s3cret-word"])
+def test_other_passwords_are_taken(browser, password):
+    assert browser.post("/auth/signup", account(password=password)).status_code == 201
+
+
+def test_an_obvious_password_is_the_last_thing_said(member, browser):
+    taken_picture = account(username="other", email="o@example.com", password="password1", profilePicture="none")
+    assert_error(browser.post("/auth/signup", taken_picture), 400, "Please add a profile picture")
+    assert_error(member.put("/auth/change-password", change("wrong-word", "password1")), 400, "Invalid password")
+    unknown = browser.put("/auth/reset-password/unknown", new_password("password1", "password1"))
+    assert_error(unknown, 400, "Reset token has expired")
+
+
+def test_who_has_an_obvious_password_from_before_signs_in_and_changes_it(member, settings):
+    validators, settings.AUTH_PASSWORD_VALIDATORS = settings.AUTH_PASSWORD_VALIDATORS, []
+    assert member.put("/auth/change-password", change(new="password1")).status_code == 200
+    settings.AUTH_PASSWORD_VALIDATORS = validators
+
+    assert member.sign_in(password="password1").status_code == 200
+    assert member.put("/auth/change-password", change("password1", NEW)).status_code == 200

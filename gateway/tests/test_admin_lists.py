@@ -210,7 +210,7 @@ def test_the_outbox_tells_its_depth_its_age_and_its_dead(operator):
     OutboxMessage.objects.filter(state="waiting").update(created_at=timezone.now() - timedelta(hours=3))
     page = operator.html("auth_service/outboxmessage/")
 
-    assert re.findall(r"<dd>([^<]+)</dd>", page) == ["2", "3\xa0hours", "1"]
+    assert re.findall(r"<dd>([^<]+)</dd>", page) == ["2", "3\xa0hours", "1", "0"]
     assert operator.html("auth_service/outboxmessage/?state__exact=dead").count('class="action-select"') == 1
 
 
@@ -226,6 +226,16 @@ def test_a_dead_message_goes_out_again(operator, ada, mailbox):
     assert event.detail == f"resetPasswordSuccess {message.message_id}"
 
 
+def test_a_message_that_a_restored_backup_held_is_let_go(operator, ada, mailbox):
+    body = '{"template": "resetPasswordSuccess", "receiverEmail": "ada@example.com", "username": "Ada Love"}'
+    message = dead(body=body, user=ada, state="held")
+    before = len(mailbox.all)
+    page = operator.act("send_again", message, model="outboxmessage").content.decode()
+
+    assert "1 of 1 messages wait for the relay again." in page
+    assert len(mailbox.all) == before + 1
+
+
 def test_what_can_do_no_good_is_not_sent_again(operator):
     blanked = dead(body="", is_encrypted=True)
     late = dead(deadline=timezone.now() - timedelta(minutes=1))
@@ -235,7 +245,7 @@ def test_what_can_do_no_good_is_not_sent_again(operator):
     page = operator.act("send_again", blanked, late, replaced, sent, model="outboxmessage").content.decode()
 
     assert "0 of 4 messages wait for the relay again." in page
-    assert "Only dead messages go out again" in page
+    assert "Only dead and held messages go out again" in page
     assert OutboxMessage.objects.filter(state="dead").count() == 3
 
 

@@ -30,6 +30,10 @@ const MEANINGS = {
   "The account has that e-mail already.": [gettext("That is your e-mail address already."), "email"],
   "Email is invalid": [gettext("That is not the e-mail address of this account."), "email"],
   "Invalid password": [gettext("That password is not right."), "password"],
+  "Password is too easy to guess. Choose one that is not common and is not like your name or e-mail.": [
+    gettext("This password is too easy to guess. Choose one that is not common and is not like your name or e-mail."),
+    "newPassword",
+  ],
   "Password is a required field": [gettext("Please type a password."), "password"],
   "Invalid username": [gettext("A user name has 4 to 12 characters."), "username"],
   "Username is a required field": [gettext("Please type a user name."), "username"],

@@ -12,7 +12,9 @@ const form = document.getElementById("reset");
 
 if (!token) replaceForm(form, "gone");
 
-onSubmit(form, async (values) => {
+onSubmit(form, reset, { newPassword: "password" });
+
+async function reset(values) {
   try {
     await put(pathTo("auth", "reset-password", token), values);
   } catch (error) {
@@ -20,7 +22,7 @@ onSubmit(form, async (values) => {
     return leave("gone");
   }
   leave("done");
-});
+}
 
 function leave(outcome) {
   forgetAddress();

@@ -14,7 +14,9 @@ const picture = new PictureField(form);
 
 fillCountries(form.elements.country, likelyCountry());
 
-onSubmit(form, async (values) => {
+onSubmit(form, signUp, { newPassword: "password" });
+
+async function signUp(values) {
   await post("/auth/signup", { ...values, profilePicture: await picture.value(), ...thisBrowser() });
   await goTo(destination("/account"));
-});
+}

@@ -92,6 +92,10 @@ def test_wrong_passwords_are_said_at_their_fields(page):
     page.get_by_label("New password", exact=True).fill("n3w-one")
     change.click()
     expect(page.locator("#currentPassword-error")).to_have_text("That password is not right.")
+    page.get_by_label("Current password", exact=True).fill("s3cret-word")
+    page.get_by_label("New password", exact=True).fill("password1")
+    change.click()
+    expect(page.locator("#newPassword-error")).to_contain_text("This password is too easy to guess.")
 
     page.get_by_role("button", name="Delete my account …").click()
     page.get_by_role("dialog").get_by_label("Your password").fill("wr0ng-one")

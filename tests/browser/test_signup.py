@@ -56,6 +56,7 @@ def test_it_says_at_every_field_what_is_missing(page):
         ("username", "ab", "A user name has 4 to 12 characters"),
         ("username", "<b>bold</b>", "A user name has 4 to 12 characters"),
         ("email", "ada@nowhere", "Please type an e-mail address"),
+        ("password", "password1", "This password is too easy to guess"),
     ],
 )
 def test_it_says_at_the_field_what_the_gateway_refuses(page, field, text, said):
