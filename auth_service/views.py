@@ -51,7 +51,7 @@ class AuthViewSet(ViewSet):
         That is what the forms of other sites can send.
         """
         super().initial(request, *args, **kwargs)
-        is_json = request.stream is None or request.negotiator.select_parser(request, request.parsers)
+        is_json = request.stream is None or self.get_content_negotiator().select_parser(request, self.get_parsers())
         if self.action and not is_json:
             raise UnsupportedMediaType(request.content_type)
 
