@@ -92,8 +92,8 @@ def typos(word: str, *, is_lenient: bool = False) -> int:
 def misspelt_beginning(word: str) -> str:
     """A regular expression for words that begin like that one but for a letter more, less, other or swapped.
 
-    A folded word has no signs of a regular expression in it. Of a longer one each engine refuses the expression: tantivy
-    one of more than 1,000 states, Elasticsearch one of more than 1,000 characters.
+    A folded word has no signs of a regular expression in it. A longer one's expression the engines would refuse: tantivy
+    takes 1,000 states, Elasticsearch 1,000 characters.
     """
     if not typos(word) or len(word.encode()) > LONGEST_MISSPELT_BYTES:
         return f"{word}.*"
