@@ -92,7 +92,7 @@ def typos(word: str, *, is_lenient: bool = False) -> int:
 def misspelt_beginning(word: str) -> str:
     """A regular expression for words that begin like that one but for a letter more, less, other or swapped.
 
-    A folded word has no signs of a regular expression in it. A longer one's expression the engines would refuse: tantivy
+    A folded word has no signs of a regular expression in it. A longer one's the engines would refuse: tantivy
     takes 1,000 states, Elasticsearch 1,000 characters.
     """
     if not typos(word) or len(word.encode()) > LONGEST_MISSPELT_BYTES:
