@@ -1,5 +1,6 @@
 """How gunicorn serves the program: one process with threads, or more where settings say so."""
 
+import logging
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobber.settings")
 django.setup()
 
 from django.conf import settings  # noqa: E402 - not before django.setup()
+from django.core.checks import run_checks  # noqa: E402
 
 from jobber.health import Draining  # noqa: E402
 
@@ -36,9 +38,11 @@ control_socket_disable = True
 
 
 def on_starting(_server: object) -> None:
-    """Figures of processes that are no more don't count."""
+    """Figures of processes that are no more don't count; what browsers would drop is said."""
     shutil.rmtree(settings.METRICS_DIR, ignore_errors=True)
     settings.METRICS_DIR.mkdir(parents=True)
+    for warning in run_checks(tags=["cookies"]):
+        logging.getLogger("gateway.checks").warning("%s %s", warning.msg, warning.hint)
 
 
 def post_worker_init(worker: "Worker") -> None:

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django_stubs_ext import StrPromise
 from rest_framework import serializers
 
-from auth_service.names import is_email_like, is_username, normalise_email, normalise_username
+from auth_service.names import ascii_domain, is_email_like, is_username, normalise_email, normalise_username
 from auth_service.passwords import fits_bcrypt
 from auth_service.pictures import NotAPicture, Picture, read_picture
 
@@ -82,12 +82,14 @@ class EmailField(TextField):
 
     def normalise(self, text: str) -> str:
         """The address as it is stored. Raises ValidationError where it is none."""
-        email = normalise_email(text)
         try:
+            email = normalise_email(text)
             validate_email(email)
-        except InvalidEmail:
-            self.refuse()
-        if len(email) > EMAIL_MAX_LENGTH or len(email.partition("@")[0]) > EMAIL_LOCAL_MAX_LENGTH:
+            local, _, domain = email.rpartition("@")
+            is_long = len(f"{local}@{ascii_domain(domain)}") > EMAIL_MAX_LENGTH or len(local) > EMAIL_LOCAL_MAX_LENGTH
+        except (InvalidEmail, UnicodeError) as error:
+            raise serializers.ValidationError(self.wrong) from error
+        if is_long:
             self.refuse()
         return email
 

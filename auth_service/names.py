@@ -22,8 +22,23 @@ def is_username(name: str) -> bool:
 
 
 def normalise_email(text: str) -> str:
-    """The e-mail as it is stored and looked up: in lower case."""
-    return text.strip().lower()
+    """The e-mail as it is stored and looked up: in lower case, an international domain as mails to it are addressed.
+
+    That way of writing it is one of many: `xn--bcher-kva`, letters composed or not, and signs that nobody sees.
+    """
+    email = text.strip().lower()
+    local, at, domain = email.rpartition("@")
+    if domain.isascii() and "xn--" not in domain:
+        return email
+    try:
+        return local + at + ascii_domain(domain).encode().decode("idna")
+    except UnicodeError:
+        return email
+
+
+def ascii_domain(domain: str) -> str:
+    """The domain as the name servers know it. Raises UnicodeError for one that can't be."""
+    return domain.encode("idna").decode()
 
 
 def is_email_like(text: str) -> bool:

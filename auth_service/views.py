@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from django.conf import settings
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -44,7 +45,17 @@ def session_started(message: str, signed_in: SignedIn, status: int = 200, **more
 
 
 class AuthViewSet(ViewSet):
-    """Answers that are about somebody, and for nobody else: no cache keeps them."""
+    """Answers that are about somebody, and for nobody else: no cache keeps them, and forms are not looked at."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """REST framework's hook. Raises UnsupportedMediaType for a body that is not JSON, also where nobody reads it.
+
+        That is what the forms of other sites can send.
+        """
+        super().initial(request, *args, **kwargs)
+        is_json = request.stream is None or self.get_content_negotiator().select_parser(request, self.get_parsers())
+        if self.action and not is_json:
+            raise UnsupportedMediaType(request.content_type)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """REST framework's hook, for errors too."""

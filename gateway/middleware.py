@@ -43,7 +43,10 @@ class UnforeseenError(JobberError):
 
 
 class RequestMiddleware:
-    """Gives each request an id, which its answer and its log lines carry, and a line and a figure of its own."""
+    """Gives each request an id, which its answer and its log lines carry, and a line and a figure of its own.
+
+    Its answer also tells browsers what nobody else does (`BROWSER_HEADERS`).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -54,6 +57,8 @@ class RequestMiddleware:
         request_id.set(uuid.uuid4().hex)
         response = self.get_response(request)
         response["X-Request-Id"] = request_id.get()
+        for header, value in settings.BROWSER_HEADERS.items():
+            response.headers.setdefault(header, value)
         tell(request, response, time.perf_counter() - began)
         return response
 

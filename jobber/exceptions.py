@@ -3,9 +3,10 @@
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -40,6 +41,18 @@ class BodyTooLarge(JobberError):
 
     status_code = 413
     message = "The request body is too large."
+
+
+class TooManyFields(JobberError):
+    """400: more parameters than anybody needs. That is `DATA_UPLOAD_MAX_NUMBER_FIELDS`."""
+
+    message = "There are too many parameters."
+
+
+class UnreadableBody(JobberError):
+    """400: the body ended before its Content-Length, or is no form though it says so."""
+
+    message = "The request body can't be read."
 
 
 class LengthRequired(JobberError):
@@ -78,6 +91,10 @@ DJANGOS: dict[type[Exception], type[JobberError]] = {
     Http404: NotFound,
     PermissionDenied: Forbidden,
     RequestDataTooBig: BodyTooLarge,
+    TooManyFieldsSent: TooManyFields,
+    SuspiciousOperation: JobberError,
+    UnreadablePostError: UnreadableBody,
+    MultiPartParserError: UnreadableBody,
     OperationalError: DatabaseAway,
     InterfaceError: DatabaseAway,
 }
@@ -89,8 +106,10 @@ def error_body(message: str, status: int, coming_from: str) -> dict[str, object]
 
 
 def error_headers(error: JobberError) -> dict[str, str]:
-    """The headers that belong to the error's status."""
-    headers = {"WWW-Authenticate": "Bearer"} if error.status_code == HTTPStatus.UNAUTHORIZED else {}
+    """The headers that belong to the error's status; no cache keeps an error, a 404 neither."""
+    headers = {"Cache-Control": "no-store"}
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     if error.retry_after is not None:
         headers["Retry-After"] = str(error.retry_after)
     return headers

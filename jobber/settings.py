@@ -91,16 +91,19 @@ WEB_THREADS = number("WEB_THREADS", default=16)
 WEB_MAX_REQUESTS = number("WEB_MAX_REQUESTS", default=100_000)
 CLIENT_URL = required("CLIENT_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 API_GATEWAY_URL = required("API_GATEWAY_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+LOCALHOSTS = ["127.0.0.1", "localhost"]
 
 
 def origins(url: str) -> list[str]:
-    """The origin (RFC 6454) of `url`; under DEBUG 127.0.0.1 counts as localhost, so both."""
+    """The origin of `url` as browsers write it (RFC 6454, 6.1): no default port; under DEBUG 127.0.0.1 is localhost."""
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
         raise ImproperlyConfigured(f"{url!r} is no address: CLIENT_URL and API_GATEWAY_URL begin with http(s)://")
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
-    twins = [origin.replace("//localhost", "//127.0.0.1"), origin.replace("//127.0.0.1", "//localhost")]
-    return sorted({origin, *twins}) if DEBUG else [origin]
+    host = parts.hostname if ":" not in parts.hostname else f"[{parts.hostname}]"
+    port = "" if parts.port in {None, DEFAULT_PORTS[parts.scheme]} else f":{parts.port}"
+    hosts = LOCALHOSTS if DEBUG and host in LOCALHOSTS else [host.encode("idna").decode()]
+    return [f"{parts.scheme}://{name}{port}" for name in hosts]
 
 
 TRUSTED_ORIGINS = {*origins(CLIENT_URL), *origins(API_GATEWAY_URL)}
@@ -111,6 +114,9 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 CORS_ALLOWED_ORIGINS = origins(CLIENT_URL)
 CORS_ALLOW_CREDENTIALS = True
 CORS_ALLOW_METHODS = ["GET", "POST", "PUT", "DELETE", "OPTIONS"]
+CORS_EXPOSE_HEADERS = ["Content-Disposition", "Retry-After", "X-Request-Id"]
+# the pages and the admin site are for no other origin to read, not even the client's
+CORS_URLS_REGEX = r"^/(api/|media/|(gateway|auth)-health)"
 CSRF_TRUSTED_ORIGINS = sorted(TRUSTED_ORIGINS)
 
 # ------------------------------------------------------------------------------------------------------ Application
@@ -137,12 +143,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "gateway.middleware.RequestMiddleware",
-    "gateway.middleware.ErrorMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gateway.middleware.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "gateway.middleware.ErrorMiddleware",
     "gateway.ceiling.CeilingMiddleware",
     "gateway.middleware.OriginMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -150,7 +157,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "gateway.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 TEMPLATES = [
@@ -407,6 +413,14 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+# What Django has no setting for; a view may say otherwise. Scripts of other origins read the API by CORS alone.
+BROWSER_HEADERS = {
+    "Permissions-Policy": ", ".join(
+        f"{feature}=()"
+        for feature in ["camera", "display-capture", "geolocation", "microphone", "payment", "serial", "usb"]
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 # Whom to tell of a hole (RFC 9116), by an address that begins with mailto: or https:.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or ("mailto:security@localhost" if DEBUG else "")
 # Where pictures of users and gigs may come from.

@@ -24,8 +24,12 @@ searches = Bulkhead()
 
 
 def asked(serializer: type[Serializer[dict[str, Any]]], request: Request, **path: str) -> dict[str, Any]:
-    """What the path and the query string ask for; an empty parameter counts as absent. Raises ValidationError."""
-    given = {name: value for name, value in request.query_params.dict().items() if str(value).strip()}
+    """What the path and the query string ask for. Raises ValidationError.
+
+    Of a parameter that is repeated, `name[]` among them, the last one counts; an empty one counts as absent.
+    """
+    last = {name.removesuffix("[]"): values[-1] for name, values in request.query_params.lists()}
+    given = {name: value for name, value in last.items() if value.strip()}
     read = serializer(data={**given, **path})
     read.is_valid(raise_exception=True)
     data: dict[str, Any] = read.validated_data
