@@ -107,14 +107,14 @@ class Accounts:
         self.image = picture()
         self.made = 0
 
-    def signups(self, count: int = 2000) -> list[Request]:
+    def signups(self, count: int = 800) -> list[Request]:
         """New accounts."""
         self.made += count
         numbers = range(self.made - count, self.made)
         bodies = (json.dumps(account(number, self.image)).encode() for number in numbers)
         return [("POST", f"{GATEWAY}/signup", body) for body in bodies]
 
-    def signins(self, count: int = 5000) -> list[Request]:
+    def signins(self, count: int = 2000) -> list[Request]:
         """Sign-ins of the accounts that there are, in turns."""
         self.cursor.execute("SELECT username FROM auth_service_user WHERE username LIKE 'Bench %%'")
         names = [name for (name,) in self.cursor.fetchall()]
@@ -205,14 +205,14 @@ def routes_of(system: System, accounts: Accounts, sid: str) -> list[Route]:
     ]
 
 
-def run(seconds: float) -> dict[str, Any]:
-    """Measures everything."""
+def run(seconds: float, only: str) -> dict[str, Any]:
+    """Measures the limits, and the routes whose names match."""
     secrets = {"JWT_TOKEN": SECRET + "user", "GATEWAY_JWT_TOKEN": SECRET + "gateway"}
     servers = {name: os.environ[name] for name in ("RABBITMQ_ENDPOINT", "REDIS_HOST")}
     results: dict[str, Any] = {"routes": {}, "bcrypt_per_second": hashes_per_second(seconds)}
     with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **servers, **secrets) as system:
-        system.manage("seed_gigs")
         _, cookies = sign_up(system, GATEWAY)
+        system.manage("seed_gigs")
         cursor.execute("SELECT sid FROM auth_service_session ORDER BY id DESC LIMIT 1")
         bare = {
             "BARE_SID": cursor.fetchone()[0],
@@ -222,7 +222,7 @@ def run(seconds: float) -> dict[str, Any]:
         with serving("bare", application="benchmarks.bare:application", **bare) as limit:
             route = Route("bare WSGI", limit.pid, by_wrk(limit.url))
             results["routes"][route.name] = measured(route, cursor, seconds)
-        for route in routes_of(system, Accounts(cursor), cookies):
+        for route in (route for route in routes_of(system, Accounts(cursor), cookies) if re.search(only, route.name)):
             results["routes"][route.name] = measured(route, cursor, seconds)
     return results
 
@@ -231,11 +231,12 @@ def main() -> None:
     """Measures, and writes the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=15, help="for each route and number of callers")
+    parser.add_argument("--only", default="", help="a regular expression for the routes' names")
     parser.add_argument("--output", type=Path, default=RESULTS / "routes.json")
     options = parser.parse_args()
     if not shutil.which("wrk"):
         sys.exit("bench: wrk is missing (apt install wrk)")
-    results = run(options.seconds)
+    results = run(options.seconds, options.only)
     options.output.write_text(json.dumps(results, indent=1) + "\n")
 
 
