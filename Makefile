@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 
-.PHONY: help run test coverage test-services screenshots texts bench-search bench-quality hammer audit lint format requirements
+.PHONY: help run test coverage test-services screenshots texts bench bench-compare bench-relay bench-search bench-quality hammer audit lint format requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,15 @@ screenshots: .venv/installed-dev ## take the README's pictures of the pages, in 
 
 texts: .venv/installed-dev ## collect the pages' texts for translation, and compile the translations (needs gettext)
 	@bin/texts
+
+bench: .venv/installed-dev ## measure each main route beside its limit (10 minutes; needs wrk)
+	@bin/bench routes
+
+bench-compare: .venv/installed-dev ## hold two runs of it against each other: A=one.json B=other.json
+	@$(PYTHON) -m benchmarks.compare $(A) $(B)
+
+bench-relay: .venv/installed-dev ## measure how fast the relay sends a full outbox
+	@bin/bench relay
 
 bench-search: .venv/installed-dev ## measure how fast search is beside the plain way, up to a million gigs (40 minutes)
 	@bin/bench search

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -66,12 +66,22 @@ def claim_from(exchange: str, *, sender: str, limit: int) -> list[OutboxMessage]
     """The same for one exchange, which an index keeps in order."""
     waiting = OutboxMessage.objects.filter(state=State.WAITING, exchange=exchange)
     free = waiting.filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()))
-    keys = list(free.order_by("pk").values_list("pk", flat=True)[:limit])
-    if not keys:
+    found = list(free.annotate(is_over=Q(deadline__lte=Now())).order_by("pk")[:limit])
+    if not found:
         return []
-    free.filter(pk__in=keys).update(claimed_by=sender, claimed_until=Now() + LEASE)
-    end(own(sender).filter(pk__in=keys, deadline__lte=Now()), State.EXPIRED)
-    return list(own(sender).filter(pk__in=keys).order_by("pk"))
+    keys = [message.pk for message in found]
+    count = free.filter(pk__in=keys).update(claimed_by=sender, claimed_until=Now() + LEASE)
+    if count < len(keys):  # another sender was quicker, or a newer message superseded one
+        ours = set(own(sender).filter(pk__in=keys).values_list("pk", flat=True))
+        found = [message for message in found if message.pk in ours]
+    return without_expired(sender, found)
+
+
+def without_expired(sender: str, claimed: list[OutboxMessage]) -> list[OutboxMessage]:
+    """Those that are still worth sending; the others are ended."""
+    if over := [message.pk for message in claimed if message.is_over]:
+        end(own(sender).filter(pk__in=over), State.EXPIRED)
+    return [message for message in claimed if not message.is_over]
 
 
 def own(sender: str) -> QuerySet[OutboxMessage]:
@@ -99,8 +109,8 @@ def fail(*, sender: str, key: int, error: str) -> None:
 
 def end(messages: QuerySet[OutboxMessage], state: OutboxMessage.State) -> int:
     """Ends messages for good; what was secret in them is gone. How many there were."""
-    secret = messages.filter(is_encrypted=True).update(state=state, ended_at=Now(), body="")
-    return secret + messages.update(state=state, ended_at=Now())
+    body = Case(When(is_encrypted=True, then=Value("", TextField())), default=F("body"))
+    return messages.update(state=state, ended_at=Now(), body=body)
 
 
 def revive(keys: Iterable[int]) -> list[OutboxMessage]:

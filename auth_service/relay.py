@@ -4,9 +4,11 @@ One connection, a window of unconfirmed messages. Whatever keeps the broker from
 them: the relay gives them back, and connects again with backoff.
 """
 
+import itertools
 import logging
 import time
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 import pika
@@ -20,7 +22,7 @@ from auth_service.heartbeat import Heartbeat
 from auth_service.models import OutboxMessage
 
 log = logging.getLogger(__name__)
-WINDOW = 500
+WINDOW = 1000
 POLL_SECONDS = 0.1
 CONFIRM_SECONDS = 20
 
@@ -77,6 +79,8 @@ class Sending:
         self.confirmed: list[int] = []
         self.refused: set[str] = set()
         self.last_confirm = time.monotonic()
+        self.next_pump: Any = None
+        self.was_full = False
         self.next_tag = 1
         self.blocked = False
         self.closing = False
@@ -125,23 +129,25 @@ class Sending:
 
     def on_confirm(self, frame: Any) -> None:
         """Pika's hook: the broker has one message, or all up to it; or won't have it."""
-        method = frame.method
-        tags = (
-            [tag for tag in self.unconfirmed if tag <= method.delivery_tag]
-            if method.multiple
-            else [method.delivery_tag]
-        )
-        messages = [self.unconfirmed.pop(tag) for tag in tags]
-        taken = isinstance(method, Basic.Ack)
-        sent = [message for message in messages if taken and str(message.message_id) not in self.refused]
-        self.confirmed += [message.pk for message in sent]
+        messages = [self.unconfirmed.pop(tag) for tag in self.tags_of(frame.method)]
+        taken = isinstance(frame.method, Basic.Ack)
+        refused = {message.pk for message in messages if not taken or str(message.message_id) in self.refused}
+        self.confirmed += [message.pk for message in messages if message.pk not in refused]
         self.last_confirm = time.monotonic()
-        if len(sent) < len(messages):
-            self.give_back([message.pk for message in messages if message not in sent])
-        if not self.unconfirmed:
+        if refused:
+            self.give_back(refused)
+        elif not self.unconfirmed:
             self.flush()
+        if self.was_full and self.has_room():
+            self.pump_after(0)
 
-    def give_back(self, keys: list[int]) -> None:
+    def tags_of(self, method: Any) -> list[int]:
+        """The messages that a confirmation is about; `unconfirmed` holds them in the order of their tags."""
+        if method.multiple:
+            return list(itertools.takewhile(lambda tag: tag <= method.delivery_tag, self.unconfirmed))
+        return [method.delivery_tag]
+
+    def give_back(self, keys: Iterable[int]) -> None:
         """The broker would not take these: connect again, which declares the queues again too."""
         log.warning("RabbitMQ has no queue for a message, or refused it; messages wait in the outbox")
         outbox.release(sender=self.sender, keys=keys)
@@ -161,12 +167,23 @@ class Sending:
         elif self.unconfirmed and time.monotonic() - self.last_confirm > CONFIRM_SECONDS:
             self.close(failed=True)
         else:
-            self.connection.ioloop.call_later(0 if waiting else POLL_SECONDS, self.pump)
+            self.pump_after(0 if waiting and self.has_room() else POLL_SECONDS)
+
+    def pump_after(self, seconds: float) -> None:
+        """Lets the next batch go then: sooner than planned where confirmations have made room in a full window."""
+        if self.next_pump:
+            self.connection.ioloop.remove_timeout(self.next_pump)
+        self.was_full = not self.has_room()
+        self.next_pump = self.connection.ioloop.call_later(seconds, self.pump)
+
+    def has_room(self) -> bool:
+        """Whether half of the window is free: less is not worth a claim."""
+        return len(self.unconfirmed) <= WINDOW // 2
 
     def send_batch(self) -> bool:
         """Marks what was confirmed, claims as much as the window takes, publishes it; whether there was anything."""
         self.flush()
-        if self.relay.stopping or self.blocked or len(self.unconfirmed) > WINDOW // 2:
+        if self.relay.stopping or self.blocked or not self.has_room():
             return False
         reset_requests.handle_waiting(self.sender)
         batch = outbox.claim(sender=self.sender, exchanges=broker.EXCHANGES, limit=WINDOW - len(self.unconfirmed))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, cast
 
 from django.conf import settings
@@ -38,10 +39,16 @@ def read_token(raw: str, *, expired_too: bool = False) -> Claims | None:
     leeway = EVER if expired_too else settings.JWT_LEEWAY
     for key in filter(None, (settings.JWT_TOKEN, settings.JWT_TOKEN_PREVIOUS)):
         try:
-            return claims_of(TokenBackend(ALGORITHM, signing_key=key, leeway=leeway).decode(cast("Token", raw)))
+            return claims_of(backend(key, leeway).decode(cast("Token", raw)))
         except (TokenBackendError, OverflowError, ValueError):  # the latter two: no such year
             continue
     return None
+
+
+@lru_cache(maxsize=8)
+def backend(key: str, leeway: timedelta) -> TokenBackend:
+    """What verifies with that key; made once, since PyJWT takes as long to try the key for a PEM as to verify."""
+    return TokenBackend(ALGORITHM, signing_key=key, leeway=leeway)
 
 
 def claims_of(payload: dict[str, Any]) -> Claims | None:

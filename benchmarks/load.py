@@ -4,7 +4,9 @@ import http.client
 import json
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import quantiles
 from urllib.parse import urlsplit
@@ -14,7 +16,7 @@ Request = tuple[str, str, bytes | None]
 
 @dataclass(frozen=True)
 class Figures:
-    """What a load measured: times in milliseconds, requests a second, and how many answers were no 200."""
+    """What a load measured: times in milliseconds, requests a second, and how many answers were no success."""
 
     p50: float
     p99: float
@@ -42,13 +44,39 @@ def measure(url: str, requests: Sequence[Request], *, callers: int, seconds: flo
         thread.start()
     for thread in threads:
         thread.join()
-    percentiles = quantiles(times, n=100) if len(times) > 1 else times * 99
-    elapsed = time.perf_counter() - began
-    return Figures(percentiles[49] * 1000, percentiles[98] * 1000, len(times) / elapsed, sum(failures))
+    return summary(times, elapsed=time.perf_counter() - began, failed=sum(failures))
+
+
+def measure_each(url: str, requests: Sequence[Request], *, callers: int, seconds: float) -> tuple[Figures, int]:
+    """Each request once, by so many callers, until that long is over or none is left; and how many were sent."""
+    deadline = time.perf_counter() + seconds
+    left, times, failures = deque(requests), list[float](), list[int]()
+    began = time.perf_counter()
+
+    def call() -> None:
+        while time.perf_counter() < deadline:
+            try:
+                mine = [left.popleft()]
+            except IndexError:
+                return
+            spent, failed = run(url, mine, until=lambda sent, _: sent == 1)
+            times.extend(spent)
+            failures.append(failed)
+
+    with ThreadPoolExecutor(callers) as pool:
+        for caller in [pool.submit(call) for _ in range(callers)]:
+            caller.result()
+    return summary(times, elapsed=time.perf_counter() - began, failed=sum(failures)), len(times)
+
+
+def summary(times: Sequence[float], *, elapsed: float, failed: int) -> Figures:
+    """The figures of so many answers, whose times are in seconds."""
+    percentiles = quantiles(times, n=100) if len(times) > 1 else [*times, 0.0][:1] * 99
+    return Figures(percentiles[49] * 1000, percentiles[98] * 1000, len(times) / elapsed, failed)
 
 
 def run(url: str, requests: Sequence[Request], *, until: Callable[[int, float], bool]) -> tuple[list[float], int]:
-    """One caller's times in seconds, and how many answers were no 200."""
+    """One caller's times in seconds, and how many answers were no success."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
     times: list[float] = []
     failed = 0
@@ -59,7 +87,7 @@ def run(url: str, requests: Sequence[Request], *, until: Callable[[int, float], 
         answer = connection.getresponse()
         answer.read()
         times.append(time.perf_counter() - began)
-        failed += answer.status != 200
+        failed += answer.status // 100 != 2
     connection.close()
     return times, failed
 

@@ -38,8 +38,8 @@ class System:
 
 
 @contextlib.contextmanager
-def serving(name: str, **variables: str) -> Iterator[System]:
-    """The web process with an engine, and an index and a database of its own."""
+def serving(name: str, *, application: str = "", **variables: str) -> Iterator[System]:
+    """The web process with an engine, and an index and a database of its own; or another WSGI application in it."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     data = tempfile.mkdtemp(prefix="jobber-bench-")
@@ -48,6 +48,7 @@ def serving(name: str, **variables: str) -> Iterator[System]:
     system = System(name, f"http://127.0.0.1:{port}", {**os.environ, **own})
     system.manage("migrate", "--verbosity=0")
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--log-level", "warning"]
+    command += [application] if application else []
     with (Path(data) / "web.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=system.environment, stdout=log, stderr=log)
         try:

@@ -61,10 +61,10 @@ def find(token: str, *, expired_too: bool = False) -> Session:
     if claims is None:
         raise SessionEnded
     same = living().filter(sid=claims.sid, user_id=claims.user_id, user__is_active=True)
-    session = same.select_related("user").first()
-    if session is None:
-        raise SessionEnded
-    return session
+    try:
+        return same.select_related("user").get()
+    except Session.DoesNotExist as error:
+        raise SessionEnded from error
 
 
 def list_living(*, user: User) -> QuerySet[Session]:

@@ -1,0 +1,42 @@
+"""What a web process and its children cost, as Linux counts it."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def family(pid: int) -> list[int]:
+    """The process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *map(int, children)]
+
+
+def cpu_seconds(pid: int) -> float:
+    """The processor time that they have taken so far."""
+    fields = [Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split() for each in family(pid)]
+    return sum(int(each[11]) + int(each[12]) for each in fields) / TICKS
+
+
+def memory_mb(pid: int) -> float:
+    """The proportional set size of the largest of them, in MB."""
+    texts = [Path(f"/proc/{each}/smaps_rollup").read_text() for each in family(pid)]
+    return max(int(match[1]) for text in texts if (match := re.search(r"^Pss: +(\d+)", text, re.MULTILINE))) / 1024
+
+
+def instructions(pid: int, work: Callable[[], int]) -> float | None:
+    """Instructions in user space for each request that `work` counts; None where `perf` can't tell."""
+    if not shutil.which("perf"):
+        return None
+    command = ["perf", "stat", "-x,", "-e", "instructions:u", "-p", ",".join(map(str, family(pid)))]
+    perf = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    time.sleep(0.3)  # until it is attached: it says nothing when it is
+    done = work()
+    perf.send_signal(2)
+    counted = perf.communicate()[1].partition(",")[0]
+    return int(counted) / done if counted.isdigit() and done else None
