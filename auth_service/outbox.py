@@ -3,9 +3,10 @@
 A claim is a lease: a sender that dies leaves its rows to the next one when it runs out. That is at-least-once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, TextField, Value, When
@@ -77,8 +78,8 @@ def claim_from(exchange: str, *, sender: str, limit: int) -> list[OutboxMessage]
     return without_expired(sender, found)
 
 
-def without_expired(sender: str, claimed: list[OutboxMessage]) -> list[OutboxMessage]:
-    """Those that are still worth sending; the others are ended."""
+def without_expired(sender: str, claimed: Sequence[Any]) -> list[OutboxMessage]:
+    """Those that are still worth sending, by their `is_over`; the others are ended."""
     if over := [message.pk for message in claimed if message.is_over]:
         end(own(sender).filter(pk__in=over), State.EXPIRED)
     return [message for message in claimed if not message.is_over]
