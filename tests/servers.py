@@ -78,10 +78,10 @@ def web(**environment):
             process.wait()
 
 
-def call(url, method="GET", body=None, cookies=""):
+def call(url, method="GET", body=None, cookies="", **headers):
     """The status of the answer to a request over HTTP; 0 where there was none."""
     data = None if method == "GET" else json.dumps(body or {}).encode()
-    headers = {"Content-Type": "application/json", "Cookie": cookies}
+    headers = {"Content-Type": "application/json", "Cookie": cookies, **headers}
     try:
         with urlopen(Request(url, data, headers, method=method), timeout=30) as answer:
             return answer.status

@@ -123,6 +123,7 @@ def test_it_goes_in_batches_and_may_be_repeated(member, monkeypatch):
     assert [event.type for event in audit.latest(user)] == ["signed-up"]
 
 
+@pytest.mark.usefixtures("without_rates")
 def test_codes_of_the_day_still_count_after_it(member, settings):
     for _ in range(settings.OTP_CODES_PER_DAY):
         member.elsewhere().sign_in()

@@ -177,12 +177,12 @@ def test_addresses_with_which_browsers_drop_the_cookies_are_warned_of(settings, 
     assert [warning.id for warning in run_checks(tags=["cookies"])] == warnings
 
 
-def test_the_start_of_the_server_says_so():
+def test_the_start_of_the_server_says_so(tmp_path):
     code = "import runpy; runpy.run_path('gunicorn.conf.py')['on_starting'](None)"
     said = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
-        env={**program.os.environ, "CLIENT_URL": "http://elsewhere.example"},
+        env={**program.os.environ, "CLIENT_URL": "http://elsewhere.example", "DATA_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
         check=True,

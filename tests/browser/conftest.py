@@ -110,14 +110,17 @@ class Watch:
 
 
 @pytest.fixture
-def open_page(chromium, site):
+def here():
+    """The headers of a test's own address, as far as the rates go, on this machine: the program trusts its proxy."""
+    return {"X-Forwarded-For": f"127.1.{randbelow(256)}.{randbelow(256)}"}
+
+
+@pytest.fixture
+def open_page(chromium, site, here):
     """Opens a browser of its own: `open_page(locale="es-ES", color_scheme="dark", **PHONE)`; it ends with the test."""
     opened = []
-    # each test at an address of its own, as far as the rates go, and on this machine
-    here = {"extra_http_headers": {"X-Forwarded-For": f"127.1.{randbelow(256)}.{randbelow(256)}"}}
-
     def open_(**options):
-        context = chromium.new_context(base_url=site, **{"locale": "en-GB", **here, **DESK, **options})
+        context = chromium.new_context(base_url=site, **{"locale": "en-GB", "extra_http_headers": here, **DESK, **options})
         context.set_default_timeout(10_000)
         page = context.new_page()
         page.watch = Watch(page, site)

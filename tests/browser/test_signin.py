@@ -11,13 +11,13 @@ from tests.callers import account
 from tests.servers import call
 
 
-@pytest.fixture(scope="module")
-def member(site):
-    """Somebody with an account, who knows Chromium."""
+@pytest.fixture
+def member(site, here):
+    """Somebody with an account, who knows Chromium at the test's address."""
     visitor = Visitor()
     body = account(username=visitor.username, email=visitor.email, password=visitor.password)
     chromium = {"browserName": "Chrome", "deviceType": "Linux"}
-    assert call(f"{site}/api/v1/gateway/auth/signup", "POST", body | chromium) == 201
+    assert call(f"{site}/api/v1/gateway/auth/signup", "POST", body | chromium, **here) == 201
     return visitor
 
 
