@@ -119,8 +119,10 @@ def here():
 def open_page(chromium, site, here):
     """Opens a browser of its own: `open_page(locale="es-ES", color_scheme="dark", **PHONE)`; it ends with the test."""
     opened = []
+
     def open_(**options):
-        context = chromium.new_context(base_url=site, **{"locale": "en-GB", "extra_http_headers": here, **DESK, **options})
+        usual = {"base_url": site, "locale": "en-GB", "extra_http_headers": here, **DESK}
+        context = chromium.new_context(**{**usual, **options})
         context.set_default_timeout(10_000)
         page = context.new_page()
         page.watch = Watch(page, site)
