@@ -15,6 +15,12 @@ EXAMPLE = Path(__file__).resolve().parents[1] / ".env.example"
 SERVERS = {"MYSQL_DB", "RABBITMQ_ENDPOINT", "ELASTIC_SEARCH_URL", "REDIS_HOST"}
 FROM_OUTSIDE = SERVERS if os.environ.get("TEST_SERVICES") else set()
 
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if FROM_OUTSIDE and worker:
+    # queues and counts of its own, as it has a database of its own (bin/services makes the virtual hosts)
+    os.environ["RABBITMQ_ENDPOINT"] += f"/{worker}"
+    os.environ["REDIS_HOST"] += f"/{worker.removeprefix('gw')}"
+
 data = tempfile.mkdtemp(prefix="jobber-tests-")
 atexit.register(shutil.rmtree, data, ignore_errors=True)
 

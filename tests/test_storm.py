@@ -18,7 +18,7 @@ from tests.servers import manage, web
 
 BUSY = "The service is not available right now. Please try again later."
 EMBEDDED = {"MYSQL_DB": "", "RABBITMQ_ENDPOINT": "", "ELASTIC_SEARCH_URL": "", "REDIS_HOST": ""}
-CALLERS = 64
+CALLERS = 32
 
 
 class Caller:
