@@ -257,6 +257,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG  # there a file is looked for when it is asked for, and not each at the start
 WHITENOISE_ROOT = BASE_DIR / "public"
 
 # --------------------------------------------------------------------------------------------- Servers of other kinds
