@@ -13,7 +13,7 @@ run: .venv/installed .env ## install, migrate, seed once, and serve on PORT (400
 	@bin/serve
 
 test: .venv/installed-dev ## run every test that needs no server of its own
-	@$(PYTHON) -m pytest -n 3 --durations 10
+	@$(PYTHON) -m pytest -n 3 --dist loadgroup --durations 10
 
 coverage: .venv/installed-dev ## run them and say which lines none of them reaches (half as long again)
 	@$(PYTHON) -m pytest -n 2 --cov --cov-report=term:skip-covered

@@ -21,6 +21,8 @@ PRODUCTION = {
     "API_GATEWAY_URL": "https://jobber.test",
 }
 MOST_BYTES = 100_000
+# in one process of a parallel run: collecting the files takes a while
+pytestmark = pytest.mark.xdist_group("production")
 
 
 @pytest.fixture(scope="module")
