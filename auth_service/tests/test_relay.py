@@ -106,6 +106,7 @@ def test_a_missing_queue_is_no_failed_try_and_is_made_again(member):
     assert len(taken(broker.BUYER_QUEUE)) == 1
 
 
+@pytest.mark.usefixtures("without_rates")
 def test_what_was_written_while_the_broker_was_dead_goes_out_later_if_it_is_still_valid():
     signups = 200
     with killed("rabbitmq"):
