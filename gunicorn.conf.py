@@ -27,7 +27,7 @@ workers = settings.WEB_PROCESSES
 worker_class = "gthread"
 threads = settings.WEB_THREADS
 keepalive = 5
-# Memory is flat (benchmarks/hammer/memory.py); this bounds what a leak in a library to come could cost. Requests rather
+# Bounds what a leak could cost (benchmarks/hammer/memory.py looks for one). Requests rather
 # than bytes, since gunicorn ends the worker itself then: after what is in flight, and not all workers at one moment.
 max_requests = settings.WEB_MAX_REQUESTS
 max_requests_jitter = settings.WEB_MAX_REQUESTS // 10
