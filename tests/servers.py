@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[1]
+# a program of its own parts, also where the test run has real servers
+EMBEDDED = {"MYSQL_DB": "", "RABBITMQ_ENDPOINT": "", "ELASTIC_SEARCH_URL": "", "REDIS_HOST": ""}
 
 
 def services(verb, *names):

@@ -14,10 +14,9 @@ from auth_service import passwords
 from jobber.bulkhead import Queue
 from jobber.exceptions import Unavailable
 from tests.callers import CHROME, GATEWAY, account, assert_error
-from tests.servers import manage, web
+from tests.servers import EMBEDDED, manage, web
 
 BUSY = "The service is not available right now. Please try again later."
-EMBEDDED = {"MYSQL_DB": "", "RABBITMQ_ENDPOINT": "", "ELASTIC_SEARCH_URL": "", "REDIS_HOST": ""}
 CALLERS = 32
 
 

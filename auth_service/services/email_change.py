@@ -23,7 +23,8 @@ from auth_service.exceptions import (
     TooManyEmailChanges,
 )
 from auth_service.models import EmailChange, Event, PendingSignin, User
-from auth_service.services import recovery, reservations, step_up
+from auth_service.services import recovery, reservations, sessions, step_up
+from auth_service.services.reservations import undoable
 from jobber.transactions import in_transaction
 
 DAY = timedelta(days=1)
@@ -81,11 +82,6 @@ def waiting() -> QuerySet[EmailChange]:
     return EmailChange.objects.filter(confirmed_at=None, ended_at=None, expires_at__gt=timezone.now())
 
 
-def undoable() -> QuerySet[EmailChange]:
-    """The changes that can be undone."""
-    return EmailChange.objects.filter(ended_at=None, expires_at__gt=timezone.now()).exclude(confirmed_at=None)
-
-
 def confirm_email_change(*, token: str, client: Client) -> User:
     """The user, whose address is the new one now. Raises InvalidVerificationToken, NameTaken."""
     try:
@@ -112,7 +108,7 @@ def confirm(*, token: str, client: Client) -> User:
     way_back = undo if user.email_verified else ""
     outbox.store(messages.email_changed(user=user, email=user.email, client=client, token=way_back))
     write(user, email=change.new_email)
-    PendingSignin.objects.filter(user=user, ended_at=None).update(ended_at=now)
+    sessions.end(PendingSignin.objects.filter(user=user))
     audit.record(Event.Type.EMAIL_CHANGED, user_id=user.pk, client=client)
     return user
 
@@ -138,7 +134,7 @@ def undo(*, token: str, client: Client) -> None:
     now, reset, former = timezone.now(), new_token(), user.email
     if not undoable().filter(pk=change.pk, token=digest(token)).update(ended_at=now):
         raise InvalidVerificationToken
-    EmailChange.objects.filter(user=user, pk__gt=change.pk, ended_at=None).update(ended_at=now)
+    sessions.end(EmailChange.objects.filter(user=user, pk__gt=change.pk))
     expires = now + settings.RESET_LIFETIME
     write(user, email=change.old_email, password="", password_reset_token=digest(reset), password_reset_expires=expires)
     recovery.take_over(user=user)

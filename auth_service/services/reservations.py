@@ -6,6 +6,7 @@ key, and a name stays reserved as long as that key is in force. Former e-mails, 
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from auth_service.digests import name_digest, name_digests
@@ -24,10 +25,14 @@ def reserved_among(usernames: Iterable[str]) -> set[str]:
     return {names[digest] for digest in found}
 
 
+def undoable() -> QuerySet[EmailChange]:
+    """The changes of e-mail that can be undone."""
+    return EmailChange.objects.filter(ended_at=None, expires_at__gt=timezone.now()).exclude(confirmed_at=None)
+
+
 def emails_kept_among(emails: Iterable[str], *, except_for: User | None = None) -> set[str]:
     """Those of the e-mails that an account may still go back to; `except_for` one whose own may be left out."""
-    kept = EmailChange.objects.filter(old_email__in=list(emails), ended_at=None, expires_at__gt=timezone.now())
-    kept = kept.exclude(confirmed_at=None)
+    kept = undoable().filter(old_email__in=list(emails))
     if except_for is not None:
         kept = kept.exclude(user=except_for)
     return set(kept.values_list("old_email", flat=True))

@@ -2,17 +2,11 @@
 
 from collections.abc import Callable
 
-from django.utils import timezone
-
 from auth_service import outbox
 from auth_service.models import Device, EmailChange, PendingSignin, Session, User
 from auth_service.services import sessions
+from auth_service.services.pruning import forget_reset_token, forget_verification_token
 from jobber.transactions import in_transaction
-
-
-def end_pending_signins() -> int:
-    """Ends every pending sign-in; how many there were."""
-    return PendingSignin.objects.filter(ended_at=None).update(ended_at=timezone.now())
 
 
 def forget_devices() -> int:
@@ -23,30 +17,16 @@ def forget_devices() -> int:
     return count
 
 
-def forget_reset_tokens() -> int:
-    """Ends every reset link; how many there were."""
-    holders = User.objects.exclude(password_reset_token=None)
-    return holders.update(password_reset_token=None, password_reset_expires=None)
-
-
-def forget_verification_tokens() -> int:
-    """Ends every confirmation link; how many there were."""
-    holders = User.objects.exclude(email_verification_token=None)
-    return holders.update(email_verification_token=None, email_verification_expires=None)
-
-
-def end_email_changes() -> int:
-    """Ends every link that confirms or undoes a change of e-mail; how many there were."""
-    return EmailChange.objects.filter(ended_at=None).update(ended_at=timezone.now())
-
-
 STEPS: list[tuple[str, Callable[[], int]]] = [
     ("sessions ended", lambda: sessions.end(Session.objects.all())),
-    ("pending sign-ins ended", end_pending_signins),
+    ("pending sign-ins ended", lambda: sessions.end(PendingSignin.objects.all())),
     ("devices forgotten", forget_devices),
-    ("reset tokens forgotten", forget_reset_tokens),
-    ("verification tokens forgotten", forget_verification_tokens),
-    ("changes of e-mail ended", end_email_changes),
+    ("reset tokens forgotten", lambda: forget_reset_token(User.objects.exclude(password_reset_token=None))),
+    (
+        "verification tokens forgotten",
+        lambda: forget_verification_token(User.objects.exclude(email_verification_token=None)),
+    ),
+    ("changes of e-mail ended", lambda: sessions.end(EmailChange.objects.all())),
     ("messages held", outbox.hold),
 ]
 

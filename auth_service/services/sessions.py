@@ -117,10 +117,10 @@ def end_all(*, user: User, except_for: Session | None = None) -> None:
     """
     ended = Session.objects.filter(user=user)
     end(ended.exclude(pk=except_for.pk) if except_for else ended)
-    PendingSignin.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
-    EmailChange.objects.filter(user=user, confirmed_at=None, ended_at=None).update(ended_at=timezone.now())
+    end(PendingSignin.objects.filter(user=user))
+    end(EmailChange.objects.filter(user=user, confirmed_at=None))
 
 
-def end(sessions: QuerySet[Session]) -> int:
+def end(rows: QuerySet[Session] | QuerySet[PendingSignin] | QuerySet[EmailChange]) -> int:
     """Ends those that have not ended yet; how many."""
-    return sessions.filter(ended_at=None).update(ended_at=timezone.now())
+    return rows.filter(ended_at=None).update(ended_at=timezone.now())

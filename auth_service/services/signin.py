@@ -14,11 +14,18 @@ from django.utils import timezone
 from auth_service import audit, messages, outbox, throttling
 from auth_service.clients import Client
 from auth_service.digests import digest, new_otp, new_token, otp_digest, otp_digests
-from auth_service.exceptions import CodeFromApp, InvalidCredentials, InvalidOtp, SessionEnded, TooManyCodes
+from auth_service.exceptions import (
+    CodeFromApp,
+    InvalidCredentials,
+    InvalidOtp,
+    SessionEnded,
+    TooManyCodes,
+    WrongPassword,
+)
 from auth_service.models import Event, PendingSignin, SecondFactor, User
 from auth_service.names import looked_up_by
 from auth_service.passwords import is_password
-from auth_service.services import devices, second_factor, sessions
+from auth_service.services import devices, second_factor, sessions, step_up
 from auth_service.services.sessions import SignedIn
 from jobber import throttle
 from jobber.metrics import signins
@@ -107,11 +114,10 @@ def lock(user: User) -> User:
 
     A password that changed, or a user who was deactivated, while bcrypt was at work must not begin a session.
     """
-    same = User.objects.select_for_update().filter(pk=user.pk, password=user.password, is_active=True)
-    locked = same.first()
-    if locked is None:
-        raise InvalidCredentials
-    return locked
+    try:
+        return step_up.lock(user)
+    except WrongPassword as error:
+        raise InvalidCredentials from error
 
 
 def check_daily_codes(user: User) -> None:

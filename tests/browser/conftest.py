@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from tests.browser import CHROMIUM
-from tests.servers import ROOT, manage, web
+from tests.servers import EMBEDDED, ROOT, manage, web
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
@@ -25,8 +25,6 @@ PHONE = {"viewport": {"width": 320, "height": 640}, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 SERIOUS = {"serious", "critical"}
 MAIL_SECONDS = 20
-# also where the test run has real servers
-EMBEDDED = {"MYSQL_DB": "", "RABBITMQ_ENDPOINT": "", "ELASTIC_SEARCH_URL": "", "REDIS_HOST": ""}
 
 
 def pytest_collection_modifyitems(items):

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMBEDDED, PHONE, allow, run
-from tests.servers import web
+from tests.browser.conftest import PHONE, allow, run
+from tests.servers import EMBEDDED, web
 
 HACK = "window.hacked = 1"
 TEXTS = [

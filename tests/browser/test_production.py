@@ -9,8 +9,8 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import EMBEDDED, allow, stocked
-from tests.servers import ROOT, web
+from tests.browser.conftest import allow, stocked
+from tests.servers import EMBEDDED, ROOT, web
 
 SECRETS = ("SECRET_KEY_ONE", "SECRET_KEY_TWO", "JWT_TOKEN", "GATEWAY_JWT_TOKEN")
 PRODUCTION = {
