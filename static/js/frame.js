@@ -1,4 +1,4 @@
-// What every page has: the choice of a language, and signing out.
+// What every page has: the choice of a language, signing out, and buttons that wake once the page's own script listens.
 
 import { post } from "./api.js";
 import { signinFromHere } from "./destination.js";
@@ -27,3 +27,9 @@ function sayStillSignedIn(error) {
 // back to where one was, but to none of the pages through which one gets in
 const signin = document.querySelector("[data-sign-in]");
 if (signin && !document.querySelector("[data-no-return]")) signin.addEventListener("click", () => (signin.href = signinFromHere()));
+
+// modules run in the page's order, and this one is the last: no click is lost on a button that nobody listens to yet
+for (const button of document.querySelectorAll("[data-asleep]")) {
+  button.disabled = false;
+  delete button.dataset.asleep;
+}

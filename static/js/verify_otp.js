@@ -22,15 +22,19 @@ onSubmit(form, (values) =>
   }),
 );
 
+otp.addEventListener("input", takeCode);
+
 // whatever is pasted, the code is its digits
-otp.addEventListener("input", () => {
+function takeCode() {
   otp.value = otp.value.replace(/\D/g, "").slice(0, DIGITS);
   // where there is something to choose yet, the person sends it
   if (otp.value.length === DIGITS && !recovery) form.requestSubmit();
-});
+}
 
 if (recovery) listenToRecovery();
 else listenToResend(form, unlessGone);
+// what was typed while the page still came in
+takeCode();
 
 function listenToRecovery() {
   document.getElementById("recover-open").addEventListener("click", () => exchange(form, recovery, "recoveryCode"));

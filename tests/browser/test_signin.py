@@ -113,7 +113,8 @@ def test_nothing_is_sent_while_another_code_must_wait(open_page, member):
     page.goto("/signin")
     sign_in(page, member)
     expect(page).to_have_url(re.compile("/verify_otp$"))
-    expect(page.locator("#resend")).to_be_disabled()
+    expect(page.locator("#resend")).to_have_attribute("aria-disabled", "true")
+    page.wait_for_load_state()
     sent = []
     page.on("request", lambda request: sent.append(request.url))
     page.locator("#resend").focus()
