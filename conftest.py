@@ -16,7 +16,7 @@ from tests.callers import Browser, Mailbox, Service
 def pytest_terminal_summary(terminalreporter):
     """Says it where the pages could not be tried."""
     if not CHROMIUM.exists():
-        said = f"THE PAGES WERE NOT TESTED: there is no {CHROMIUM}. Debian's package is called chromium."
+        said = f"THE PAGES WERE NOT TESTED: there is no {CHROMIUM}. Debian's package is called chromium-headless-shell."
         terminalreporter.write_line(said, red=True, bold=True)
 
 

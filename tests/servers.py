@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit, urlunsplit
@@ -74,6 +75,7 @@ def web(**environment):
         try:
             while call(f"{url}/gateway-health") != 200:
                 assert process.poll() is None, "the web process ended"
+                time.sleep(0.05)  # asking without a pause would take a core from what is starting
             yield url
         finally:
             process.terminate()

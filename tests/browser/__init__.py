@@ -1,5 +1,5 @@
-"""The pages in a real browser, Debian's own."""
+"""The pages in a real browser, Debian's own, without its windows and tabs: those cost half of the time."""
 
 from pathlib import Path
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
