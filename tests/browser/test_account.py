@@ -46,6 +46,14 @@ def test_it_shows_who_one_is(page):
     expect(page.locator("#events li")).to_contain_text(["Account created"])
 
 
+def test_each_field_has_a_hint_of_its_own(page):
+    sign_up(page)
+    hints = page.locator(".field > .hint").all_text_contents()
+
+    assert hints
+    assert len(set(hints)) == len(hints)
+
+
 def test_the_confirmation_can_be_sent_again(page):
     visitor = sign_up(page)
     page.get_by_role("button", name="Send the link again").click()
