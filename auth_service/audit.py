@@ -26,8 +26,8 @@ def record(what: Event.Type, *, client: Client, user_id: int | None = None, name
         user_id=user_id,
         name_digest=name_digest(name) if name else None,
         address=client.address,
-        browser_name=client.browser_name,
-        device_type=client.device_type,
+        browser_name=client.shown_browser,
+        device_type=client.shown_device,
         actor=client.actor,
         detail=detail,
     )

@@ -165,8 +165,8 @@ def occasion(client: Client) -> dict[str, str]:
     """When something happens, which is now, and where from."""
     return {
         "time": timezone.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "browserName": plain(client.browser_name),
-        "deviceType": plain(client.device_type),
+        "browserName": plain(client.shown_browser),
+        "deviceType": plain(client.shown_device),
         "address": client.address,
     }
 

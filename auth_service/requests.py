@@ -30,6 +30,7 @@ def client_of(request: Request, data: dict[str, Any] | None = None) -> Client:
         address=client_address(request._request, from_service=True),
         browser_name=said.get("browserName", session.browser_name if session else ""),
         device_type=said.get("deviceType", session.device_type if session else ""),
+        user_agent=request.META.get("HTTP_USER_AGENT", ""),
         device_key=request.META.get("HTTP_X_DEVICE", ""),
         bearer=bearer_of(request) or "",
     )

@@ -90,6 +90,28 @@ def test_the_confirmation_of_the_address_is_recorded(member, mailbox):
     assert types(member) == ["email-verified", "verification-resent", "signed-up"]
 
 
+WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
+
+
+@pytest.mark.parametrize(
+    ("agent", "named"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", ("Firefox", "Linux")),
+        (f"Mozilla/5.0 (Windows NT 10.0) {WEBKIT} Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", ("Edge", "Windows")),
+        (f"Mozilla/5.0 (Linux; Android 16) {WEBKIT} Chrome/140.0.0.0 Mobile Safari/537.36", ("Chrome", "Android")),
+        (f"Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) {WEBKIT} Version/19.0 Safari/604.1", ("Safari", "iPhone")),
+        ("curl/8.14.1", ("", "")),
+    ],
+)
+def test_a_browser_that_says_no_name_is_called_by_its_user_agent(member, mailbox, agent, named):
+    token = mailbox.link("ada@example.com", "v_token")
+    stranger = member.elsewhere()
+    stranger.put("/auth/verify-email", {"token": token}, HTTP_USER_AGENT=agent)
+
+    [event] = [event for event in member.get("/auth/events").json()["events"] if event["type"] == "email-verified"]
+    assert (event["browserName"], event["deviceType"]) == named
+
+
 def test_a_change_of_the_profile_is_recorded_with_the_names_of_the_fields_alone(member):
     member.put("/auth/profile", {"country": "Spain", "profilePicture": picture()})
     member.put("/auth/profile", {})
