@@ -15,8 +15,9 @@ class EchoService(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self):
+    def __init__(self, tls=None):
         super().__init__(("127.0.0.1", 0), Handler)
+        self.tls = tls
         self.acts = None
         self.requests = []
         self.connections = 0
@@ -25,7 +26,11 @@ class EchoService(ThreadingHTTPServer):
 
     @property
     def url(self):
-        return f"http://127.0.0.1:{self.server_address[1]}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.server_address[1]}"
+
+    def get_request(self):
+        connection, address = super().get_request()
+        return (self.tls.wrap_socket(connection, server_side=True) if self.tls else connection), address
 
     def process_request(self, request, client_address):
         self.connections += 1

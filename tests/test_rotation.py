@@ -2,15 +2,12 @@
 
 import contextlib
 import itertools
-import json
 import re
-from http.cookies import SimpleCookie
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.callers import CHROME, GATEWAY, PASSWORD, account
+from tests.callers import CHROME, PASSWORD, account
+from tests.people import Person
 from tests.servers import manage, web
 
 OLD, OLDER, NEW = "old-cookie-key-" + "1" * 32, "older-cookie-key-" + "2" * 32, "new-cookie-key-" + "3" * 32
@@ -19,30 +16,6 @@ BEFORE = {"SECRET_KEY_ONE": OLD, "SECRET_KEY_TWO": OLDER, "JWT_TOKEN": JWT_OLD, 
 FIRST = {"SECRET_KEY_ONE": OLD, "SECRET_KEY_TWO": NEW, "JWT_TOKEN": JWT_OLD, "JWT_TOKEN_PREVIOUS": JWT_NEW}
 SECOND = {"SECRET_KEY_ONE": NEW, "SECRET_KEY_TWO": OLD, "JWT_TOKEN": JWT_NEW, "JWT_TOKEN_PREVIOUS": JWT_OLD}
 ADA = {"username": "ada love", "password": PASSWORD, **CHROME}
-
-
-class Person:
-    """Somebody at an address, who keeps cookies, whichever process answers."""
-
-    def __init__(self, address):
-        self.address, self.cookies = address, {}
-
-    def call(self, url, method, path, body=None):
-        """The status and the answer."""
-        headers = {
-            "Content-Type": "application/json",
-            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "X-Forwarded-For": self.address,
-        }
-        data = None if method == "GET" else json.dumps(body or {}).encode()
-        try:
-            answer = urlopen(Request(url + GATEWAY + path, data, headers, method=method))
-        except HTTPError as error:
-            answer = error
-        with answer:
-            for header in answer.headers.get_all("Set-Cookie", []):
-                self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-            return answer.status, json.loads(answer.read())
 
 
 @pytest.fixture
