@@ -12,9 +12,8 @@ import pytest
 from django.core.management import load_command_class
 from django.db import connection
 
-from tests.servers import ROOT
+from tests.servers import EMBEDDED, ROOT
 
-SERVERS = dict.fromkeys(["MYSQL_DB", "RABBITMQ_ENDPOINT", "ELASTIC_SEARCH_URL", "REDIS_HOST"], "")
 DJANGOS = {"help", "version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color"}
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="copies SQLite's tables")
 
@@ -28,7 +27,7 @@ def manage(tmp_path):
         process = subprocess.Popen(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env={**os.environ, **SERVERS, "DEBUG": "1", "DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, **EMBEDDED, "DEBUG": "1", "DATA_DIR": str(tmp_path), "PYTHONUNBUFFERED": "1"},
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -23,6 +23,7 @@ from auth_service.exceptions import (
     TooManyEmailChanges,
 )
 from auth_service.models import EmailChange, Event, PendingSignin, User
+from auth_service.moments import seconds_until
 from auth_service.services import recovery, reservations, sessions, step_up
 from auth_service.services.reservations import undoable
 from jobber.transactions import in_transaction
@@ -66,8 +67,7 @@ def check_daily_changes(user: User) -> None:
     today = EmailChange.objects.filter(user=user, created_at__gt=timezone.now() - DAY).order_by("created_at")
     moments = list(today.values_list("created_at", flat=True))
     if settings.THROTTLE_ENABLED and len(moments) >= settings.EMAIL_CHANGES_PER_DAY:
-        wait = moments[0] + DAY - timezone.now()
-        raise TooManyEmailChanges(retry_after=int(wait.total_seconds()) + 1)
+        raise TooManyEmailChanges(retry_after=seconds_until(moments[0] + DAY))
 
 
 def is_taken(email: str, *, user: User) -> bool:

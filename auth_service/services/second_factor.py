@@ -6,7 +6,6 @@ recovery code, works once: it is used up by a conditional UPDATE, which of many 
 
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
@@ -18,6 +17,7 @@ from auth_service.clients import Client
 from auth_service.digests import digest, new_recovery_code
 from auth_service.exceptions import InvalidOtp, SecondFactorIsOff, SecondFactorIsOn, TooManyTries
 from auth_service.models import Event, RecoveryCode, SecondFactor, User
+from auth_service.moments import seconds_until
 from auth_service.sealing import reseal, seal, unseal
 from auth_service.services import step_up
 from jobber.transactions import in_transaction
@@ -139,7 +139,7 @@ def take_try(factor: SecondFactor) -> None:
     if same.filter(tries_since__lte=now - DAY).update(tries=1, tries_since=now):
         return
     if not same.filter(tries__lt=settings.OTP_TRIES_PER_DAY).update(tries=F("tries") + 1):
-        raise TooManyTries(retry_after=ceil((factor.tries_since + DAY - now).total_seconds()))
+        raise TooManyTries(retry_after=seconds_until(factor.tries_since + DAY))
 
 
 def use_up(*, factor: SecondFactor, code: str, client: Client) -> bool:

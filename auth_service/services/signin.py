@@ -5,7 +5,7 @@ pending sign-in takes is decided when the code comes: a mail sent before does no
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import F, QuerySet, Sum
@@ -23,6 +23,7 @@ from auth_service.exceptions import (
     WrongPassword,
 )
 from auth_service.models import Event, PendingSignin, SecondFactor, User
+from auth_service.moments import seconds_until
 from auth_service.names import looked_up_by
 from auth_service.passwords import is_password
 from auth_service.services import devices, second_factor, sessions, step_up
@@ -228,8 +229,3 @@ def check_resend(pending: PendingSignin) -> None:
     wait = seconds_until(pending.otp_expiration - settings.OTP_LIFETIME + settings.OTP_RESEND_AFTER)
     if wait > 0:
         raise TooManyCodes(retry_after=wait)
-
-
-def seconds_until(moment: datetime) -> int:
-    """Whole seconds from now to `moment`, at least one before it; 0 or less after it."""
-    return -int((timezone.now() - moment).total_seconds() // 1)
