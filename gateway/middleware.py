@@ -4,7 +4,6 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -19,10 +18,10 @@ from django.utils.functional import SimpleLazyObject, empty
 
 from auth_service.models import User
 from gateway import session
+from gateway.failures import answer_to
 from gateway.origins import OWN_SITES, is_from, refusal
-from gateway.pages import show, wants_page
 from gateway.upstreams import METHODS, PassedOn
-from jobber.exceptions import JobberError, LengthRequired, as_jobber_error, error_response
+from jobber.exceptions import JobberError, LengthRequired, error_response
 from jobber.logs import request_id
 from jobber.metrics import requests
 from jobber.routes import pattern
@@ -31,15 +30,6 @@ log = logging.getLogger(__name__)
 UNTOLD = frozenset({"/gateway-health", "/auth-health", "/health/live", "/health/ready", "/metrics"})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-
-
-class UnforeseenError(JobberError):
-    """500: what nobody foresaw; the trace is in the log, under the id that the message names."""
-
-    status_code = 500
-
-    def __init__(self, request: str) -> None:
-        super().__init__(f"An unexpected error occurred. Please mention {request} when you report it.")
 
 
 class RequestMiddleware:
@@ -98,22 +88,7 @@ class ErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse:
         """Django's hook: the answer to an exception that left a view."""
-        error = as_jobber_error(exception)
-        if error is None:
-            log.error("unforeseen error in request %s", request_id.get(), exc_info=exception)
-            error = UnforeseenError(request_id.get())
-        return page_of(request, error) or error_response(error, "gateway")
-
-
-def page_of(request: HttpRequest, error: JobberError) -> HttpResponse | None:
-    """The error as a page for people; None where the request is not a browser's, or there is no page for the error."""
-    if not wants_page(request):
-        return None
-    if error.status_code == HTTPStatus.NOT_FOUND:
-        return show(request, "404", status=404)
-    if error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return show(request, "500", status=error.status_code, request_id=request_id.get())
-    return None
+        return answer_to(request, exception)
 
 
 def check_framing(request: HttpRequest) -> None:

@@ -154,7 +154,7 @@ MIDDLEWARE = [
     "gateway.middleware.OriginMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gateway.middleware.SessionMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "gateway.csrf.CsrfViewMiddleware",
     "gateway.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
@@ -331,6 +331,7 @@ SESSION_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = "Lax" if DEBUG else "None"
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "gateway.csrf.forged"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 SESSION_IDLE = timedelta(days=7)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse
 
 from auth_service.exceptions import SessionEnded
-from gateway.middleware import UnforeseenError
+from gateway.failures import UnforeseenError
 from jobber.exceptions import (
     BodyTooLarge,
     Forbidden,

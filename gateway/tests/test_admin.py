@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from auth_service.models import Session, User
-from tests.callers import PASSWORD
+from tests.callers import PASSWORD, assert_error
 
 PAGES = ["", "auth_service/user/", "auth_service/session/", "auth_service/outboxmessage/", "auth_service/event/"]
 
@@ -140,6 +140,52 @@ def test_a_forged_form_is_refused(staff):
         client.post("/admin/login/", {"csrfmiddlewaretoken": token, "username": "x", "password": "y"}).status_code
         == 200
     )
+
+
+BROWSER = {"HTTP_ACCEPT": "text/html,*/*;q=0.8"}
+FORM, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status", "said"),
+    [
+        (FORM, "username=x&password=y", 403, "This form is no longer good."),
+        (FORM, "csrfmiddlewaretoken=nonsense", 403, "This form is no longer good."),
+        (FORM, "&".join(f"a{n}=1" for n in range(5000)), 400, "There are too many parameters."),
+        (FORM, "a=" + "x" * 20_000_000, 413, "The request body is too large."),
+        ("multipart/form-data", "--b--", 400, "The request body can&#x27;t be read."),
+        (MULTIPART, "--b\r\nnonsense", 403, "This form is no longer good."),
+    ],
+)
+def test_a_form_that_is_broken_or_forged_is_refused_in_our_own_words(staff, content_type, body, status, said):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get("/admin/login/")
+    answer = client.generic("POST", "/admin/login/", body, content_type, **BROWSER)
+
+    assert answer.status_code == status
+    assert said in answer.content.decode()
+    assert "<title>That did not work" in answer.content.decode()
+
+
+def test_a_form_that_no_browser_sent_is_refused_in_the_contracts_shape(staff):
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "x"})
+
+    assert_error(answer, 403, "This form is no longer good. Please load the page again.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("\0", "Null characters are not allowed."),
+        ("%FF%FE", "Invalid credentials"),
+        ("\ufffe\U000e0001", "Invalid credentials"),
+    ],
+)
+def test_odd_text_in_the_form_signs_nobody_in(staff, text, said):
+    answer = Client().post("/admin/login/", {"username": text, "password": text})
+
+    assert answer.status_code == 200
+    assert said in answer.content.decode()
 
 
 def test_the_old_ways_to_change_a_password_are_gone(staff, mailbox):
