@@ -15,7 +15,9 @@ from jobber.exceptions import Forbidden
 class CsrfViewMiddleware(DjangoCsrfViewMiddleware):
     """Django's, which reads the form to find its token, before any view that could answer to one that can't be read."""
 
-    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+    def process_view(  # type: ignore[override]  # the stubs know of Django's own refusal alone
+        self, request: HttpRequest, *view: Any
+    ) -> HttpResponseBase | None:
         """Django's hook."""
         try:
             return super().process_view(request, *view)
