@@ -82,8 +82,7 @@ def claim(*, sender: str, exchanges: Iterable[str], limit: int) -> list[Claimed]
 
 def claim_from(exchange: str, *, sender: str, limit: int) -> list[Claimed]:
     """The same for one exchange, which an index keeps in order."""
-    waiting = OutboxMessage.objects.filter(state=State.WAITING, exchange=exchange)
-    free = waiting.filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()))
+    free = unclaimed().filter(exchange=exchange)
     rows = free.annotate(is_over=Q(deadline__lte=Now())).order_by("pk").values_list(*Claimed._fields)[:limit]
     found = list(itertools.starmap(Claimed, rows))
     if not found:
@@ -94,6 +93,11 @@ def claim_from(exchange: str, *, sender: str, limit: int) -> list[Claimed]:
         ours = set(own(sender).filter(pk__in=keys).values_list("pk", flat=True))
         found = [message for message in found if message.pk in ours]
     return without_expired(sender, found)
+
+
+def unclaimed() -> QuerySet[OutboxMessage]:
+    """What waits and nobody has claimed; whoever asks often whether there is anything needs no more than this."""
+    return OutboxMessage.objects.filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()), state=State.WAITING)
 
 
 def without_expired(sender: str, claimed: list[Claimed]) -> list[Claimed]:

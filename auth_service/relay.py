@@ -82,9 +82,7 @@ class Sending:
         self.next_tag = 1
         self.blocked = False
         self.closing = False
-        self.connection = broker.GatheringConnection(
-            broker.parameters(), self.on_open, self.on_failed, self.on_closed
-        )
+        self.connection = broker.GatheringConnection(broker.parameters(), self.on_open, self.on_failed, self.on_closed)
 
     def run(self) -> None:
         """Runs until the connection is closed; what is unconfirmed then is given back."""
@@ -191,7 +189,7 @@ class Sending:
     def send_batch(self) -> bool:
         """Marks what was confirmed, claims as much as the window takes, publishes it; whether there was anything."""
         self.flush()
-        if self.relay.stopping or self.blocked or not self.has_room():
+        if self.relay.stopping or self.blocked or not self.has_room() or not outbox.unclaimed().exists():
             return False
         reset_requests.handle_waiting(self.sender)
         batch = outbox.claim(sender=self.sender, exchanges=broker.EXCHANGES, limit=WINDOW - len(self.unconfirmed))
