@@ -20,7 +20,7 @@ from auth_service import broker, outbox, reset_requests
 from auth_service.heartbeat import Heartbeat
 
 log = logging.getLogger(__name__)
-WINDOW = 1000
+WINDOW = 2000
 POLL_SECONDS = 0.1
 CONFIRM_SECONDS = 20
 
