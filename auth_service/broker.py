@@ -105,7 +105,7 @@ class GatheringConnection(pika.SelectConnection):
     def _adapter_emit_data(self, data: bytes) -> None:
         """Pika's hook: the bytes of one frame are to go out."""
         if self.gathered is None:
-            super()._adapter_emit_data(data)
+            super()._adapter_emit_data(data)  # type: ignore[misc]  # the stubs leave it out
         else:
             self.gathered.append(data)
 
