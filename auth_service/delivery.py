@@ -15,7 +15,6 @@ from django.db import close_old_connections, connection
 
 from auth_service import mail, outbox, reset_requests
 from auth_service.messages import EMAIL_EXCHANGE
-from auth_service.models import OutboxMessage
 from jobber.metrics import mails
 
 log = logging.getLogger(__name__)
@@ -48,7 +47,7 @@ def deliver_waiting(sender: str) -> int:
     return len(batch)
 
 
-def deliver(message: OutboxMessage, *, sender: str, backend: BaseEmailBackend) -> None:
+def deliver(message: outbox.Claimed, *, sender: str, backend: BaseEmailBackend) -> None:
     """Sends one mail; what is wrong with the mail itself counts against it. Raises what `AWAY` lists."""
     try:
         letter = mail.render(orjson.loads(outbox.body_of(message)))

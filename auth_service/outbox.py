@@ -3,10 +3,12 @@
 A claim is a lease: a sender that dies leaves its rows to the next one when it runs out. That is at-least-once.
 """
 
-from collections.abc import Iterable, Sequence
+import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
+from uuid import UUID
 
 import orjson
 from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet, TextField, Value, When
@@ -21,6 +23,21 @@ LEASE = timedelta(seconds=60)
 MAX_TRIES = 5
 State = OutboxMessage.State
 UNSENT = (State.WAITING, State.HELD)
+
+
+class Claimed(NamedTuple):
+    """What a sender needs to know of a message. No model: a thousand at once would cost more than to send them."""
+
+    pk: int
+    message_id: UUID
+    exchange: str
+    routing_key: str
+    type: str
+    body: str
+    is_encrypted: bool
+    created_at: datetime
+    deadline: datetime | None
+    is_over: bool | None
 
 
 def store(*messages: Message) -> None:
@@ -47,27 +64,27 @@ def row(message: Message) -> OutboxMessage:
     )
 
 
-def body_of(message: OutboxMessage) -> str:
+def body_of(message: OutboxMessage | Claimed) -> str:
     """The JSON text that goes out. Raises cryptography's InvalidToken where no key in force encrypted it."""
     return unseal(message.body) if message.is_encrypted else message.body
 
 
-def claim(*, sender: str, exchanges: Iterable[str], limit: int) -> list[OutboxMessage]:
+def claim(*, sender: str, exchanges: Iterable[str], limit: int) -> list[Claimed]:
     """At most `limit` waiting messages, the oldest of each exchange first, that are now the sender's for `LEASE`.
 
     Those whose deadline has passed are ended instead.
     """
-    claimed: list[OutboxMessage] = []
+    claimed: list[Claimed] = []
     for exchange in exchanges:
         claimed += claim_from(exchange, sender=sender, limit=limit - len(claimed))
     return claimed
 
 
-def claim_from(exchange: str, *, sender: str, limit: int) -> list[OutboxMessage]:
+def claim_from(exchange: str, *, sender: str, limit: int) -> list[Claimed]:
     """The same for one exchange, which an index keeps in order."""
-    waiting = OutboxMessage.objects.filter(state=State.WAITING, exchange=exchange)
-    free = waiting.filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()))
-    found = list(free.annotate(is_over=Q(deadline__lte=Now())).order_by("pk")[:limit])
+    free = unclaimed().filter(exchange=exchange)
+    rows = free.annotate(is_over=Q(deadline__lte=Now())).order_by("pk").values_list(*Claimed._fields)[:limit]
+    found = list(itertools.starmap(Claimed, rows))
     if not found:
         return []
     keys = [message.pk for message in found]
@@ -78,8 +95,13 @@ def claim_from(exchange: str, *, sender: str, limit: int) -> list[OutboxMessage]
     return without_expired(sender, found)
 
 
-def without_expired(sender: str, claimed: Sequence[Any]) -> list[OutboxMessage]:
-    """Those that are still worth sending, by their `is_over`; the others are ended."""
+def unclaimed() -> QuerySet[OutboxMessage]:
+    """What waits and nobody has claimed; whoever asks often whether there is anything needs no more than this."""
+    return OutboxMessage.objects.filter(Q(claimed_until=None) | Q(claimed_until__lte=Now()), state=State.WAITING)
+
+
+def without_expired(sender: str, claimed: list[Claimed]) -> list[Claimed]:
+    """Those that are still worth sending; the others are ended."""
     if over := [message.pk for message in claimed if message.is_over]:
         end(own(sender).filter(pk__in=over), State.EXPIRED)
     return [message for message in claimed if not message.is_over]

@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-import pika
 from cryptography.fernet import InvalidToken
 from django.db import DatabaseError, close_old_connections
 from pika.exceptions import AMQPError
@@ -19,10 +18,9 @@ from pika.spec import Basic
 
 from auth_service import broker, outbox, reset_requests
 from auth_service.heartbeat import Heartbeat
-from auth_service.models import OutboxMessage
 
 log = logging.getLogger(__name__)
-WINDOW = 1000
+WINDOW = 2000
 POLL_SECONDS = 0.1
 CONFIRM_SECONDS = 20
 
@@ -75,7 +73,7 @@ class Sending:
     def __init__(self, relay: Relay) -> None:
         self.relay = relay
         self.sender = relay.sender
-        self.unconfirmed: dict[int, OutboxMessage] = {}
+        self.unconfirmed: dict[int, outbox.Claimed] = {}
         self.confirmed: list[int] = []
         self.refused: set[str] = set()
         self.last_confirm = time.monotonic()
@@ -84,7 +82,7 @@ class Sending:
         self.next_tag = 1
         self.blocked = False
         self.closing = False
-        self.connection = pika.SelectConnection(broker.parameters(), self.on_open, self.on_failed, self.on_closed)
+        self.connection = broker.GatheringConnection(broker.parameters(), self.on_open, self.on_failed, self.on_closed)
 
     def run(self) -> None:
         """Runs until the connection is closed; what is unconfirmed then is given back."""
@@ -131,7 +129,7 @@ class Sending:
         """Pika's hook: the broker has one message, or all up to it; or won't have it."""
         messages = [self.unconfirmed.pop(tag) for tag in self.tags_of(frame.method)]
         taken = isinstance(frame.method, Basic.Ack)
-        refused = {message.pk for message in messages if not taken or str(message.message_id) in self.refused}
+        refused = self.refused_among(messages) if taken else {message.pk for message in messages}
         self.confirmed += [message.pk for message in messages if message.pk not in refused]
         self.last_confirm = time.monotonic()
         if refused:
@@ -140,6 +138,12 @@ class Sending:
             self.flush()
         if self.was_full and self.has_room():
             self.pump_after(0)
+
+    def refused_among(self, messages: Iterable[outbox.Claimed]) -> set[int]:
+        """Those that came back, since no queue takes them."""
+        if not self.refused:
+            return set()
+        return {message.pk for message in messages if str(message.message_id) in self.refused}
 
     def tags_of(self, method: Any) -> list[int]:
         """The messages that a confirmation is about; `unconfirmed` holds them in the order of their tags."""
@@ -155,6 +159,8 @@ class Sending:
 
     def pump(self) -> None:
         """Sends the next batch, again and again."""
+        if self.closing:
+            return
         try:
             self.relay.keep_well()
             waiting = self.send_batch()
@@ -183,17 +189,18 @@ class Sending:
     def send_batch(self) -> bool:
         """Marks what was confirmed, claims as much as the window takes, publishes it; whether there was anything."""
         self.flush()
-        if self.relay.stopping or self.blocked or not self.has_room():
+        if self.relay.stopping or self.blocked or not self.has_room() or not outbox.unclaimed().exists():
             return False
         reset_requests.handle_waiting(self.sender)
         batch = outbox.claim(sender=self.sender, exchanges=broker.EXCHANGES, limit=WINDOW - len(self.unconfirmed))
         if not self.unconfirmed:
             self.last_confirm = time.monotonic()
-        for message in batch:
-            self.publish(message)
+        with self.connection.gathering():
+            for message in batch:
+                self.publish(message)
         return bool(batch)
 
-    def publish(self, message: OutboxMessage) -> None:
+    def publish(self, message: outbox.Claimed) -> None:
         """Sends one message; one that can't be read is its own fault."""
         try:
             body = outbox.body_of(message).encode()

@@ -11,7 +11,6 @@ from cryptography.fernet import InvalidToken
 from auth_service import outbox
 from auth_service.clients import Client
 from auth_service.messages import OWN_EXCHANGE
-from auth_service.models import OutboxMessage
 from auth_service.services import password
 
 log = logging.getLogger(__name__)
@@ -24,7 +23,7 @@ def handle_waiting(sender: str) -> None:
         handle(request, sender=sender)
 
 
-def handle(request: OutboxMessage, *, sender: str) -> None:
+def handle(request: outbox.Claimed, *, sender: str) -> None:
     """Sends the link, if there is an account; a request that no key in force can read is its own fault."""
     try:
         asked = orjson.loads(outbox.body_of(request))

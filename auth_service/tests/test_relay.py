@@ -159,7 +159,7 @@ def beating():
 
 
 def test_a_relay_that_is_killed_ten_times_loses_nothing():
-    count = 2000
+    count = 5000  # more than one window
     fill(count)
     waiting = OutboxMessage.objects.filter(state="waiting")
     for _ in range(10):
@@ -180,7 +180,7 @@ def test_a_relay_that_is_killed_ten_times_loses_nothing():
 
 
 def test_two_relays_undisturbed_send_each_message_once():
-    count = 2000
+    count = 5000  # more than one window
     fill(count)
     relays = [manage("relay"), manage("relay")]
     until(lambda: not OutboxMessage.objects.filter(state="waiting").exists())
