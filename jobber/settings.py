@@ -392,7 +392,9 @@ AUDIT_KEPT = timedelta(days=number("AUDIT_KEPT_DAYS", default=365))
 # --------------------------------------------------------------------------------------------------- Bodies, pictures
 
 PICTURE_MAX_BYTES = number("PICTURE_MAX_BYTES", default=5_000_000)
-PICTURE_MAX_PIXELS = 40_000_000
+# decoding takes up to 20 bytes a pixel (WebP), but JPEG can be decoded at a fraction of its size
+PICTURE_MAX_PIXELS = 4096 * 4096
+JPEG_MAX_PIXELS = 40_000_000
 # base64 makes four characters of three bytes; the other fields fit into 100 kB
 DATA_UPLOAD_MAX_MEMORY_SIZE = number("BODY_MAX_BYTES", default=PICTURE_MAX_BYTES * 4 // 3 + 100_000)
 MEDIA_DIR = DATA_DIR / "media"
