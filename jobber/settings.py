@@ -89,6 +89,7 @@ BIND = env.str("BIND", default="127.0.0.1")
 WEB_PROCESSES = number("WEB_PROCESSES", default=1)
 WEB_THREADS = number("WEB_THREADS", default=16)
 WEB_MAX_REQUESTS = number("WEB_MAX_REQUESTS", default=100_000)
+WEB_READ_SECONDS = number("WEB_READ_SECONDS", default=60)
 CLIENT_URL = required("CLIENT_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 API_GATEWAY_URL = required("API_GATEWAY_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 DEFAULT_PORTS = {"http": 80, "https": 443}
