@@ -119,7 +119,7 @@ def page_of(request: HttpRequest, error: JobberError) -> HttpResponse | None:
 def check_form(request: HttpRequest) -> None:
     """Raises JobberError for a host that is not ours, LengthRequired for a body that WSGI would show as empty.
 
-    NotFound for what no route can match, so that Django would answer it: `OPTIONS *`, and the address that CONNECT names.
+    NotFound for what no route can match, so that Django would answer it: `OPTIONS *`, and the address after CONNECT.
     """
     if not request.path_info.startswith("/"):
         raise NotFound

@@ -39,7 +39,7 @@ class Queue:
 
     def __init__(self, *, places: int, wait: float, beside: "Queue | None" = None) -> None:
         self.places = BoundedSemaphore(min(places, threads()))
-        self.threads = beside.threads if beside else BoundedSemaphore(threads())
+        self.threads: BoundedSemaphore = beside.threads if beside else BoundedSemaphore(threads())
         self.wait = wait
 
     @contextmanager
