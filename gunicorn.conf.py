@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 wsgi_app = "jobber.wsgi:application"
 bind = f"{settings.BIND}:{settings.PORT}"
 workers = settings.WEB_PROCESSES
-worker_class = "gthread"
+worker_class = "jobber.worker.Worker"
 threads = settings.WEB_THREADS
 keepalive = 5
 # Bounds what a leak could cost (benchmarks/hammer/memory.py looks for one). Requests rather

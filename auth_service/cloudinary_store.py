@@ -1,4 +1,4 @@
-"""Pictures at Cloudinary, which resizes and re-encodes them."""
+"""Pictures at Cloudinary, which gets them as we encode them: nothing but the pixels that people chose."""
 
 import logging
 import uuid
@@ -27,7 +27,7 @@ class CloudinaryStore:
         try:
             with uploads.place():
                 answer = cloudinary.uploader.upload(
-                    picture.data_uri, public_id=public_id, transformation=limits, **options()
+                    picture.encoded(), public_id=public_id, transformation=limits, **options()
                 )
         except (Error, HTTPError, OSError) as error:
             log.warning("Cloudinary did not take a picture: %s", type(error).__name__)

@@ -13,13 +13,21 @@ from typing import Protocol
 
 from django.conf import settings
 from PIL import Image, ImageOps
+from PIL.JpegImagePlugin import JpegImageFile
 
 from auth_service.exceptions import PictureNotStored
+from auth_service.passwords import hashing
+from jobber.bulkhead import Queue
 from jobber.exceptions import BodyTooLarge
 
 DATA_URI = re.compile(r"data:image/[a-z0-9.+-]+;base64,", re.IGNORECASE)
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 LARGEST_SIDE = 512
+# Cameras write about ten. Each costs a pass over all pixels, and a pass that changes nothing is a few bytes.
+MAX_SCANS = 40
+START_OF_SCAN = b"\xff\xda"
+# One at a time, since the largest takes hundreds of MB; those who wait leave the threads that hashing may not hold.
+decoding = Queue(places=1, wait=5, beside=hashing)
 
 
 class NotAPicture(ValueError):
@@ -28,15 +36,15 @@ class NotAPicture(ValueError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A decoded picture, no side over `LARGEST_SIDE` pixels, and the data URI that it came as."""
+    """A decoded picture, no side over `LARGEST_SIDE` pixels."""
 
     image: Image.Image
-    data_uri: str
+    came_as_jpeg: bool
 
     @property
     def extension(self) -> str:
         """`jpg` for what came as JPEG, `png` for the rest, whose sharp edges and transparency JPEG would spoil."""
-        return "jpg" if self.image.mode in {"RGB", "L"} and self.image.info.get("came_as") == "JPEG" else "png"
+        return "jpg" if self.came_as_jpeg else "png"
 
     def encoded(self) -> bytes:
         """The picture encoded anew: nothing but its pixels is left of what was sent."""
@@ -56,7 +64,7 @@ class Stored:
 
 
 def read_picture(data_uri: str) -> Picture:
-    """The picture that a data URI holds, judged by its content. Raises NotAPicture, BodyTooLarge."""
+    """The picture that a data URI holds, judged by its content. Raises NotAPicture, BodyTooLarge, Unavailable."""
     prefix = DATA_URI.match(data_uri)
     if prefix is None:
         raise NotAPicture
@@ -66,23 +74,38 @@ def read_picture(data_uri: str) -> Picture:
         raise NotAPicture from error
     if len(data) > settings.PICTURE_MAX_BYTES:
         raise BodyTooLarge("The picture is too large.")
-    return Picture(decode(data), data_uri)
+    with decoding.place():
+        return decode(data)
 
 
-def decode(data: bytes) -> Image.Image:
-    """The pixels, upright, scaled down. Raises NotAPicture; the size is looked at before anything is decoded."""
+def decode(data: bytes) -> Picture:
+    """The picture, upright, scaled down. Raises NotAPicture; what the file declares is looked at before its pixels.
+
+    It is scaled down first: turning makes a copy, and JPEG is then decoded at a fraction of its size.
+    """
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as image:
-            check_size(image)
-            came_as = image.format
-            image.draft("RGB", (LARGEST_SIDE, LARGEST_SIDE))
+            is_jpeg = isinstance(image, JpegImageFile)
+            check_cost(image, scans=data.count(START_OF_SCAN) if is_jpeg else 1)
+            image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
             upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
+            return Picture(in_plain_mode(upright), came_as_jpeg=is_jpeg)
     except Exception as error:
         raise NotAPicture from error
-    upright = upright if upright.mode in {"RGB", "RGBA", "L"} else upright.convert("RGBA")
-    upright.info["came_as"] = came_as
-    return upright
+
+
+def check_cost(image: Image.Image, *, scans: int) -> None:
+    """Raises NotAPicture for one of too many pixels, by its header, or a JPEG that goes over them too often."""
+    most = settings.JPEG_MAX_PIXELS if isinstance(image, JpegImageFile) else settings.PICTURE_MAX_PIXELS
+    if image.width * image.height > most or scans > MAX_SCANS:
+        raise NotAPicture
+
+
+def in_plain_mode(image: Image.Image) -> Image.Image:
+    """The picture in a mode that both encoders take."""
+    if image.mode in {"RGB", "RGBA", "L"}:
+        return image
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 def data_uri_of(image: Image.Image) -> str:
@@ -90,12 +113,6 @@ def data_uri_of(image: Image.Image) -> str:
     out = BytesIO()
     image.save(out, "PNG")
     return f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}"
-
-
-def check_size(image: Image.Image) -> None:
-    """Raises NotAPicture for one of too many pixels, by its header."""
-    if image.width * image.height > settings.PICTURE_MAX_PIXELS:
-        raise NotAPicture
 
 
 class Store(Protocol):

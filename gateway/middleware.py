@@ -21,7 +21,7 @@ from gateway import session
 from gateway.failures import answer_to
 from gateway.origins import OWN_SITES, is_from, refusal
 from gateway.upstreams import METHODS, PassedOn
-from jobber.exceptions import JobberError, LengthRequired, error_response
+from jobber.exceptions import JobberError, LengthRequired, NotFound, error_response
 from jobber.logs import request_id
 from jobber.metrics import requests
 from jobber.routes import pattern
@@ -81,7 +81,7 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook."""
         try:
-            check_framing(request)
+            check_form(request)
         except JobberError as error:
             return error_response(error, "gateway")
         return self.get_response(request)
@@ -91,8 +91,13 @@ class ErrorMiddleware:
         return answer_to(request, exception)
 
 
-def check_framing(request: HttpRequest) -> None:
-    """Raises JobberError for a host that is not ours, LengthRequired for a body that WSGI would show as empty."""
+def check_form(request: HttpRequest) -> None:
+    """Raises JobberError for a host that is not ours, LengthRequired for a body that WSGI would show as empty.
+
+    NotFound for what no route can match, so that Django would answer it: `OPTIONS *`, and the address after CONNECT.
+    """
+    if not request.path_info.startswith("/"):
+        raise NotFound
     if "HTTP_TRANSFER_ENCODING" in request.META:
         raise LengthRequired
     try:

@@ -32,11 +32,14 @@ class Bulkhead:
 
 
 class Queue:
-    """Few places, and a queue for them in the threads that a part may hold: whoever finds it full is told at once."""
+    """Few places, and a queue for them in the threads that a part may hold: whoever finds it full is told at once.
 
-    def __init__(self, *, places: int, wait: float) -> None:
+    A queue `beside` another shares its threads, so that both together leave the rest of the program its own.
+    """
+
+    def __init__(self, *, places: int, wait: float, beside: "Queue | None" = None) -> None:
         self.places = BoundedSemaphore(min(places, threads()))
-        self.threads = BoundedSemaphore(threads())
+        self.threads: BoundedSemaphore = beside.threads if beside else BoundedSemaphore(threads())
         self.wait = wait
 
     @contextmanager

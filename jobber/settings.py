@@ -89,6 +89,7 @@ BIND = env.str("BIND", default="127.0.0.1")
 WEB_PROCESSES = number("WEB_PROCESSES", default=1)
 WEB_THREADS = number("WEB_THREADS", default=16)
 WEB_MAX_REQUESTS = number("WEB_MAX_REQUESTS", default=100_000)
+WEB_READ_SECONDS = number("WEB_READ_SECONDS", default=60)
 CLIENT_URL = required("CLIENT_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 API_GATEWAY_URL = required("API_GATEWAY_URL", in_development=f"http://localhost:{PORT}").rstrip("/")
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -393,7 +394,9 @@ AUDIT_KEPT = timedelta(days=number("AUDIT_KEPT_DAYS", default=365))
 # --------------------------------------------------------------------------------------------------- Bodies, pictures
 
 PICTURE_MAX_BYTES = number("PICTURE_MAX_BYTES", default=5_000_000)
-PICTURE_MAX_PIXELS = 40_000_000
+# decoding takes up to 20 bytes a pixel (WebP), but JPEG can be decoded at a fraction of its size
+PICTURE_MAX_PIXELS = 4096 * 4096
+JPEG_MAX_PIXELS = 40_000_000
 # base64 makes four characters of three bytes; the other fields fit into 100 kB
 DATA_UPLOAD_MAX_MEMORY_SIZE = number("BODY_MAX_BYTES", default=PICTURE_MAX_BYTES * 4 // 3 + 100_000)
 MEDIA_DIR = DATA_DIR / "media"

@@ -82,6 +82,15 @@ def web(**environment):
             process.wait()
 
 
+@contextlib.contextmanager
+def full(queue):
+    """The queue has a thread in each of its places meanwhile."""
+    with contextlib.ExitStack() as places:
+        while queue.threads.acquire(blocking=False):
+            places.callback(queue.threads.release)
+        yield
+
+
 def call(url, method="GET", body=None, cookies="", **headers):
     """The status of the answer to a request over HTTP; 0 where there was none."""
     data = None if method == "GET" else json.dumps(body or {}).encode()

@@ -3,7 +3,6 @@
 import json
 import threading
 from collections import Counter
-from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ from auth_service import passwords
 from jobber.bulkhead import Queue
 from jobber.exceptions import Unavailable
 from tests.callers import CHROME, GATEWAY, account, assert_error
-from tests.servers import EMBEDDED, manage, web
+from tests.servers import EMBEDDED, full, manage, web
 
 BUSY = "The service is not available right now. Please try again later."
 CALLERS = 32
@@ -73,15 +72,6 @@ def test_while_a_storm_of_signins_goes_on_everything_else_answers(site):
     assert {status for _, status in meanwhile} == {200}
     assert {(status, wait) for status, wait, _ in answers} == {(400, None), (503, "2")}
     assert BUSY in str(next(text for status, _, text in answers if status == 503))
-
-
-@contextmanager
-def full(queue):
-    """The queue has a thread in each of its places meanwhile."""
-    with ExitStack() as places:
-        while queue.threads.acquire(blocking=False):
-            places.callback(queue.threads.release)
-        yield
 
 
 ROUTES = {
