@@ -19,7 +19,7 @@ from benchmarks.report import hammer_table, insert
 from benchmarks.search import RESULTS
 from benchmarks.serving import ROOT
 
-RUNNER = {"finding", "callers", "__main__"}
+RUNNER = {"finding", "callers", "paired", "__main__"}
 ATTACKS = [module.name for module in pkgutil.iter_modules(benchmarks.hammer.__path__) if module.name not in RUNNER]
 FINDINGS = RESULTS / "hammer.json"
 say = Console(stderr=True).print
