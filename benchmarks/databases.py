@@ -12,20 +12,20 @@ NAME = "jobber_bench"
 
 
 @contextlib.contextmanager
-def own_database() -> Iterator[tuple[str, Any]]:
+def own_database(name: str = NAME) -> Iterator[tuple[str, Any]]:
     """An empty database's URL, and a cursor in it; it is gone afterwards."""
     url = urlsplit(os.environ["MYSQL_DB"])
     connection = MySQLdb.connect(
         host=url.hostname, port=url.port, user=url.username, password=url.password, autocommit=True
     )
     cursor = connection.cursor()
-    cursor.execute(f"DROP DATABASE IF EXISTS {NAME}")
-    cursor.execute(f"CREATE DATABASE {NAME} CHARACTER SET utf8mb4")
-    cursor.execute(f"USE {NAME}")
+    cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+    cursor.execute(f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    cursor.execute(f"USE {name}")
     try:
-        yield urlunsplit(url._replace(path=f"/{NAME}")), cursor
+        yield urlunsplit(url._replace(path=f"/{name}")), cursor
     finally:
-        cursor.execute(f"DROP DATABASE {NAME}")
+        cursor.execute(f"DROP DATABASE {name}")
         connection.close()
 
 

@@ -69,6 +69,7 @@ def signed_in(url: str, number: int) -> requests.Session:
 def attack() -> Iterator[Finding]:
     """Every operation, without a session and with one. Raises AssertionError."""
     with serving("fuzz") as system:
+        system.manage("seed_users")
         system.manage("seed_gigs", "--count=200")
         schema = schemathesis.openapi.from_url(f"{system.url}/api/schema")
         statuses: Counter[int] = Counter()

@@ -3,9 +3,9 @@
 import http.client
 import os
 import signal
-import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from benchmarks.hammer.finding import Finding
@@ -42,7 +42,7 @@ def recycle(system: System, *, callers: int, requests: int) -> tuple[Counter[int
             statuses[answer.status] += 1
             workers.update(system.workers)
 
-    run([threading.Thread(target=call) for _ in range(callers)])
+    run(call, callers=callers)
     return statuses, len(workers)
 
 
@@ -64,9 +64,8 @@ def kill_one(system: System, *, requests: int) -> tuple[int, int]:
     return len(held), len(own)
 
 
-def run(threads: list[threading.Thread]) -> None:
-    """Starts them all, and returns when all are done."""
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def run(call: Callable[[], None], *, callers: int) -> None:
+    """Calls it by so many threads at once, and returns when all are done. Raises what one of them raised."""
+    with ThreadPoolExecutor(callers) as pool:
+        for each in [pool.submit(call) for _ in range(callers)]:
+            each.result()

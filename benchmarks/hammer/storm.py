@@ -4,6 +4,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from statistics import median, quantiles
 
 from benchmarks.callers import Caller, account
@@ -24,13 +25,14 @@ def attack() -> Iterator[Finding]:
         calm = {name: timed(member, path) for name, path in READS.items()}
         answers: Counter[int] = Counter()
         stopping = threading.Event()
-        callers = [threading.Thread(target=storm, args=[system, answers, stopping]) for _ in range(CALLERS)]
+        with ThreadPoolExecutor(CALLERS) as pool:
+            callers = [pool.submit(storm, system, answers, stopping) for _ in range(CALLERS)]
+            try:
+                during = {name: timed(member, path) for name, path in READS.items()}
+            finally:
+                stopping.set()
         for caller in callers:
-            caller.start()
-        during = {name: timed(member, path) for name, path in READS.items()}
-        stopping.set()
-        for caller in callers:
-            caller.join()
+            caller.result()
     assert set(answers) == {400, 503}, answers
     sent = f"{answers.total():,} sign-ins in {SECONDS * len(READS)} s, {CALLERS} at once"
     yield Finding(
