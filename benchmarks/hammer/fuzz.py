@@ -21,9 +21,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from benchmarks.hammer.callers import Person
 from benchmarks.hammer.finding import Finding
 from benchmarks.serving import serving
-from tests.callers import account
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 CASES = 120
@@ -60,9 +60,9 @@ def judged(case: Case, browser: requests.Session) -> int:
 
 def signed_in(url: str, number: int) -> requests.Session:
     """A browser whose owner has just signed up."""
-    browser = requests.Session()
-    body = account(username=f"fuzz {number}", email=f"fuzz{number}@example.com")
-    assert browser.post(f"{url}/api/v1/gateway/auth/signup", json=body).status_code == 201
+    person, browser = Person(url), requests.Session()
+    assert person.sign_up(f"fuzz {number}", f"fuzz{number}@example.com").status == 201
+    browser.cookies.update(person.cookies)
     return browser
 
 

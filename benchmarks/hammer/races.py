@@ -16,7 +16,7 @@ from benchmarks.hammer.finding import Finding
 from benchmarks.serving import System, serving
 
 MANY = 20
-ROUNDS = 25
+ROUNDS = 5
 Race = Callable[[System, int], None]
 
 
