@@ -18,12 +18,12 @@ from benchmarks.serving import System, serving
 COUNTS = [20_000, 60_000, 60_000, 60_000]
 CALLERS = 4
 MOST_GROWTH = 0.05
-# how many of each in a hundred requests; bcrypt would take all the time if there were more of the last
+# how many of each in two hundred requests; bcrypt would take all the time if there were more of the last
 MIX: dict[Request, int] = {
-    ("GET", "/auth-health", None): 40,
-    ("GET", f"{GATEWAY}/currentuser", None): 40,
-    ("GET", f"{GATEWAY}/search/gig/0/10/forward?query=logo", None): 9,
-    ("GET", "/signin", None): 5,
+    ("GET", "/auth-health", None): 120,
+    ("GET", f"{GATEWAY}/currentuser", None): 60,
+    ("GET", f"{GATEWAY}/search/gig/0/10/forward?query=logo", None): 8,
+    ("GET", "/signin", None): 6,
     ("GET", "/api/nowhere", None): 4,
     ("PUT", f"{GATEWAY}/forgot-password", json.dumps({"email": "nobody@example.com"}).encode()): 1,
     ("POST", f"{GATEWAY}/signin", json.dumps({"username": "nobody", "password": "wrong-word", **CHROME}).encode()): 1,
