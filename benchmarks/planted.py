@@ -1,6 +1,6 @@
 """The program with an oracle planted: a request that names somebody who has an account is answered a little later.
 
-`PLANTED_MS` says by how much. It is what benchmarks/hammer/oracle.py must find: `gunicorn benchmarks.planted:application`.
+`PLANTED_MS` says by how much. It is what benchmarks/hammer/oracle.py must find.
 """
 
 import io

@@ -39,7 +39,9 @@ def attack() -> Iterator[Finding]:
     )
     for name, times in in_storm.items():
         happened = f"all answered; {told(times)}; amid as many callers who hash nothing {told(in_crowd[name])}"
-        yield Finding(f"{name} during the storm", f"{len(times):,} requests", f"{happened}; alone {told(in_peace[name])}")
+        yield Finding(
+            f"{name} during the storm", f"{len(times):,} requests", f"{happened}; alone {told(in_peace[name])}"
+        )
         assert median(times) < MOST_SECONDS, f"{name} took {median(times):.2f} s"
 
 
