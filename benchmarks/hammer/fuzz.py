@@ -26,7 +26,7 @@ from benchmarks.hammer.finding import Finding
 from benchmarks.serving import serving
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-CASES = 30
+CASES = 25
 # the users that one makes would take the time of all others; the other two are outside the document's base
 LEFT_OUT = {"seedUsers", "gatewayHealth", "authHealth"}
 QUIETLY = settings(

@@ -10,7 +10,7 @@ from benchmarks.serving import System, serving
 
 AT_ONCE = 200
 ALLOWED = 10
-GUESSES = 2_000
+GUESSES = 1_000
 SENT = f"{GUESSES:,} sign-ins, {AT_ONCE} at once, each from an address of its own"
 OWNER = {"username": "ada love", "password": "s3cret-word"}
 NAMES = {"known": OWNER["username"], "unknown": "nobody"}

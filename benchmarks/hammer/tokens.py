@@ -15,7 +15,7 @@ from benchmarks.hammer.callers import Answer, Person, send
 from benchmarks.hammer.finding import Finding
 from benchmarks.serving import System, serving
 
-COOKIES, TOKENS = 3000, 3000
+COOKIES, TOKENS = 2000, 2000
 LETTERS = string.ascii_letters + string.digits + "-_.:="
 JWT_KEY, GATEWAY_KEY = "hammer-jwt-key-" + "1" * 64, "hammer-gateway-key-" + "2" * 64
 CURRENT = "/api/v1/auth/currentuser"
