@@ -3,6 +3,7 @@
 import http.client
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -52,7 +53,7 @@ def kill_one(system: System, *, requests: int) -> tuple[int, int]:
     Raises AssertionError where another request than its own was lost, or new ones are not answered.
     """
     while len(system.workers) < 2:
-        pass
+        time.sleep(0.01)
     held = [HeldRequest(system.url) for _ in range(requests)]
     victim = next(pid for pid in system.workers if held[0].is_held_by(pid))
     own = [request for request in held if request.is_held_by(victim)]
