@@ -23,10 +23,13 @@ def cpu_seconds(pid: int) -> float:
     return sum(int(each[11]) + int(each[12]) for each in fields) / TICKS
 
 
-def memory_mb(pid: int) -> float:
-    """The proportional set size of the largest of them, in MB."""
+def memory_mb(pid: int, kind: str = "Pss") -> float:
+    """The proportional set size of the largest of them, in MB; `Pss_Anon`: that of their own data alone.
+
+    Files count by how many processes of the whole machine map them, which changes as others come and go.
+    """
     texts = [Path(f"/proc/{each}/smaps_rollup").read_text() for each in family(pid)]
-    return max(int(match[1]) for text in texts if (match := re.search(r"^Pss: +(\d+)", text, re.MULTILINE))) / 1024
+    return max(int(match[1]) for text in texts if (match := re.search(rf"^{kind}: +(\d+)", text, re.MULTILINE))) / 1024
 
 
 def instructions(pid: int, work: Callable[[], int]) -> float | None:

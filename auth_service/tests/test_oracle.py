@@ -17,7 +17,9 @@ from auth_service.services import moderation
 from tests.callers import PASSWORD, Browser, Service
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STATEMENT = re.compile(r"(BEGIN|COMMIT|ROLLBACK)|(SELECT|INSERT|UPDATE|DELETE).*?[`\"](\w+)[`\"]")
+STATEMENT = re.compile(
+    r"(BEGIN|COMMIT|ROLLBACK)|(?:(SELECT|DELETE).*? FROM|(INSERT).*? INTO|(UPDATE)) [`\"](\w+)[`\"]", re.DOTALL
+)
 NOBODY = "nobody@example.com"
 
 

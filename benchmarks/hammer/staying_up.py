@@ -3,9 +3,10 @@
 import http.client
 import os
 import signal
-import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 from benchmarks.hammer.finding import Finding
@@ -16,15 +17,15 @@ HEALTH = "/auth-health"
 
 
 def attack() -> Iterator[Finding]:
-    """Hundreds of recycled workers, then dozens of killed ones."""
+    """Dozens of recycled workers, then some that are killed."""
     with serving("recycling", WEB_MAX_REQUESTS="100", WEB_PROCESSES="2") as system:
-        statuses, workers = recycle(system, callers=8, requests=2500)
+        statuses, workers = recycle(system, callers=8, requests=1000)
     assert set(statuses) == {200}, statuses
     sent = f"{statuses[200]:,} requests over kept connections, a worker recycled every hundred or so"
     yield Finding("Recycling workers", sent, f"{workers} workers served them, every request was answered")
     with serving("killing", WEB_PROCESSES="2") as system:
-        held, lost = (sum(figures) for figures in zip(*(kill_one(system, requests=8) for _ in range(30)), strict=True))
-    sent = f"SIGKILL to one of two workers, 30 times, {held} requests in flight"
+        held, lost = (sum(figures) for figures in zip(*(kill_one(system, requests=8) for _ in range(15)), strict=True))
+    sent = f"SIGKILL to one of two workers, 15 times, {held} requests in flight"
     yield Finding("Killing workers", sent, f"the {lost} of the killed workers were lost, all others answered")
 
 
@@ -42,7 +43,7 @@ def recycle(system: System, *, callers: int, requests: int) -> tuple[Counter[int
             statuses[answer.status] += 1
             workers.update(system.workers)
 
-    run([threading.Thread(target=call) for _ in range(callers)])
+    run(call, callers=callers)
     return statuses, len(workers)
 
 
@@ -52,7 +53,7 @@ def kill_one(system: System, *, requests: int) -> tuple[int, int]:
     Raises AssertionError where another request than its own was lost, or new ones are not answered.
     """
     while len(system.workers) < 2:
-        pass
+        time.sleep(0.01)
     held = [HeldRequest(system.url) for _ in range(requests)]
     victim = next(pid for pid in system.workers if held[0].is_held_by(pid))
     own = [request for request in held if request.is_held_by(victim)]
@@ -64,9 +65,8 @@ def kill_one(system: System, *, requests: int) -> tuple[int, int]:
     return len(held), len(own)
 
 
-def run(threads: list[threading.Thread]) -> None:
-    """Starts them all, and returns when all are done."""
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def run(call: Callable[[], None], *, callers: int) -> None:
+    """Calls it by so many threads at once, and returns when all are done. Raises what one of them raised."""
+    with ThreadPoolExecutor(callers) as pool:
+        for each in [pool.submit(call) for _ in range(callers)]:
+            each.result()

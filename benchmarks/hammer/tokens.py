@@ -15,9 +15,9 @@ from benchmarks.hammer.callers import Answer, Person, send
 from benchmarks.hammer.finding import Finding
 from benchmarks.serving import System, serving
 
-COOKIES, TOKENS = 3000, 3000
+COOKIES, TOKENS = 2000, 2000
 LETTERS = string.ascii_letters + string.digits + "-_.:="
-JWT_KEY, GATEWAY_KEY = "hammer-jwt-key-" + "1" * 32, "hammer-gateway-key-" + "2" * 32
+JWT_KEY, GATEWAY_KEY = "hammer-jwt-key-" + "1" * 64, "hammer-gateway-key-" + "2" * 64
 CURRENT = "/api/v1/auth/currentuser"
 ODD: list[Any] = [
     None,
@@ -91,7 +91,7 @@ def claims_of(cookie: str) -> dict[str, Any]:
 def spoilt(text: str) -> str:
     """The text with a letter changed, put in, taken out or two places swapped; cut off; or blown up to 8 KB."""
     place, letter = random.randrange(len(text)), random.choice(LETTERS)
-    cut = random.randrange(len(text))
+    cut = random.randrange(1, len(text))  # nothing at all is no token, and answered otherwise
     bad = random.choice(
         [
             text[:place] + letter + text[place + 1 :],

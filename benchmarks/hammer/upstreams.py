@@ -21,8 +21,11 @@ from PIL import Image
 from benchmarks.hammer.finding import Finding
 from benchmarks.serving import System, serving
 
-USERS, REQUESTS, CALLERS = 8, 4000, 24
+USERS, REQUESTS, CALLERS = 8, 2000, 24
+# the places that the service may hold, so that every fault gets one; two of them hold it for 15 and 50 s
+PLACES = 8
 FAULTS = ("hangs", "resets", "garbage", "half", "half-chunked", "drips", "closes")
+FAULTY = 5 * len(FAULTS)
 GATEWAY = "/api/v1/gateway"
 PERSON = {"password": "s3cret-word", "country": "England", "browserName": "Chrome", "deviceType": "browser"}
 # the faults after a status was told: all that is left is to break the answer off
@@ -180,12 +183,14 @@ def faults(system: System, cookie: str) -> tuple[Counter[str], list[float]]:
         allowed = {0, 503} if fault in CUT else {502, 503, 504}
         assert status in allowed, (fault, status)
 
-    with ThreadPoolExecutor(CALLERS + 1) as pool:
+    with ThreadPoolExecutor(PLACES + 1) as pool:
         watcher = pool.submit(look)
-        asked = [pool.submit(ask, fault) for fault in itertools.islice(itertools.cycle(FAULTS), 400)]
-        for each in asked:
-            each.result()
-        done.set()
+        asked = [pool.submit(ask, fault) for fault in itertools.islice(itertools.cycle(FAULTS), FAULTY)]
+        try:
+            for each in asked:
+                each.result()
+        finally:
+            done.set()
         watcher.result()
     return outcomes, waits
 
@@ -231,12 +236,12 @@ def attack() -> Iterator[Finding]:
 def until_answered(system: System, cookie: str) -> None:
     """Returns once as many calls at once are answered as the service may have. Raises AssertionError."""
     give_up = time.monotonic() + 90
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(PLACES) as pool:
         while True:
             statuses = [
-                status for status, _ in pool.map(lambda _: call(system, "GET", "/gig/x", cookie=cookie), range(8))
+                status for status, _ in pool.map(lambda _: call(system, "GET", "/gig/x", cookie=cookie), range(PLACES))
             ]
-            if statuses == [200] * 8:
+            if statuses == [200] * PLACES:
                 return
             assert time.monotonic() < give_up, statuses
 
