@@ -25,6 +25,7 @@ class System:
     url: str
     environment: dict[str, str]
     pid: int = 0
+    ready_seconds: float = 0
 
     @property
     def workers(self) -> list[int]:
@@ -50,10 +51,11 @@ def serving(name: str, *, application: str = "", **variables: str) -> Iterator[S
     command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--log-level", "warning"]
     command += [application] if application else []
     with (Path(data) / "web.log").open("wb") as log:
+        began = time.perf_counter()
         process = subprocess.Popen(command, cwd=ROOT, env=system.environment, stdout=log, stderr=log)
         try:
             wait_for(f"{system.url}/gateway-health", process)
-            yield replace(system, pid=process.pid)
+            yield replace(system, pid=process.pid, ready_seconds=time.perf_counter() - began)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()
@@ -65,5 +67,5 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     while process.poll() is None:
         with contextlib.suppress(OSError), urlopen(url, timeout=1):
             return
-        time.sleep(0.05)
+        time.sleep(0.02)
     raise RuntimeError("The web process ended: see web.log.")
