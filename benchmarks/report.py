@@ -8,8 +8,8 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import pyplot
 
-from benchmarks import report_routes, report_scale
-from benchmarks.runs import latest
+from benchmarks import capacity, report_routes, report_scale
+from benchmarks.runs import newest
 from benchmarks.search import CALLERS, EXTRAS, KINDS, RESULTS
 from benchmarks.serving import ROOT
 
@@ -105,10 +105,13 @@ def main() -> None:
         insert(readme, "search-speed", "\n\n".join([*tables, picture]))
         insert(readme, "search-build", build_table(speed["builds"]))
         plot(speed["rows"])
-    if path := latest("routes"):
-        insert(readme, "routes", report_routes.section(json.loads(path.read_text())))
-    if path := latest("scale"):
-        insert(readme, "scale", report_scale.table(json.loads(path.read_text())))
+    routes, scale = newest("routes"), newest("scale")
+    if routes:
+        insert(readme, "routes", report_routes.section(routes))
+    if scale:
+        insert(readme, "scale", report_scale.table(scale))
+    if routes and scale:
+        insert(ROOT / "docs" / "scaling.md", "capacity", capacity.table(routes, scale))
     if (path := RESULTS / "quality.json").exists():
         insert(readme, "search-quality", quality_table(json.loads(path.read_text())))
 

@@ -23,14 +23,11 @@ from benchmarks.hashing import hashes_per_second
 from benchmarks.load import Request, measure_each
 from benchmarks.peace import storm_row
 from benchmarks.runs import new_run, path_of
-from benchmarks.serving import System, serving
+from benchmarks.serving import PRODUCTION, System, serving
 from benchmarks.wrk import Load, by_wrk, need_wrk
 
 CALLERS = (1, 16, 64)
 WARM_UP_SECONDS = 2
-SECRET = "benchmark-" + "0" * 32
-# a worker that made room for another in the middle would take its processor time along
-ENVIRONMENT = {"JWT_TOKEN": SECRET + "user", "GATEWAY_JWT_TOKEN": SECRET + "gateway", "WEB_MAX_REQUESTS": "0"}
 say = Console(stderr=True).print
 
 
@@ -80,7 +77,7 @@ def measured(route: Route, cursor: Any, seconds: float) -> dict[str, Any]:
 
 def routes_of(system: System, accounts: Accounts, cookies: str) -> list[Route]:
     """The main routes, and the auth service's own current user over HTTP."""
-    token = jwt.encode({"id": "auth"}, ENVIRONMENT["GATEWAY_JWT_TOKEN"], "HS256")
+    token = jwt.encode({"id": "auth"}, PRODUCTION["GATEWAY_JWT_TOKEN"], "HS256")
     by_service, _ = sign_up(system, AUTH, number=900_001, gatewaytoken=token)
     bearer = {"Authorization": f"Bearer {by_service['token']}", "gatewaytoken": token}
     url = system.url
@@ -100,10 +97,10 @@ def routes_of(system: System, accounts: Accounts, cookies: str) -> list[Route]:
 def bare_row(database: str, cursor: Any, seconds: float) -> dict[str, Any]:
     """The limit of current user: the same question for the newest session, without the program."""
     cursor.execute("SELECT sid FROM auth_service_session ORDER BY id DESC LIMIT 1")
-    variables = {"BARE_SID": cursor.fetchone()[0], "MYSQL_DB": database, "WEB_MAX_REQUESTS": "0"}
     # with RabbitMQ no worker has a thread that sends mails
-    broker = os.environ["RABBITMQ_ENDPOINT"]
-    with serving("bare", application="benchmarks.bare:application", RABBITMQ_ENDPOINT=broker, **variables) as limit:
+    servers = {"MYSQL_DB": database, "RABBITMQ_ENDPOINT": os.environ["RABBITMQ_ENDPOINT"]}
+    variables = {"BARE_SID": cursor.fetchone()[0], **servers, **PRODUCTION}
+    with serving("bare", application="benchmarks.bare:application", **variables) as limit:
         return measured(Route("bare WSGI", limit.pid, lambda: by_wrk(limit.url)), cursor, seconds)
 
 
@@ -111,7 +108,7 @@ def run(seconds: float, only: str) -> dict[str, Any]:
     """Measures the limits, and the routes whose names match."""
     servers = {name: os.environ[name] for name in ("RABBITMQ_ENDPOINT", "REDIS_HOST")}
     results = {**new_run(), "seconds": seconds, "routes": {}, "bcrypt_per_second": hashes_per_second(seconds)}
-    with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **servers, **ENVIRONMENT) as system:
+    with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **servers, **PRODUCTION) as system:
         _, cookies = sign_up(system, number=900_000)
         system.manage("seed_gigs")
         results["routes"]["bare WSGI"] = bare_row(database, cursor, seconds)

@@ -1,5 +1,6 @@
 """A file of results for each run, named by its time and its commit, so that two commits can be compared."""
 
+import json
 import os
 import platform
 import subprocess
@@ -36,6 +37,7 @@ def path_of(name: str, run: dict[str, Any]) -> Path:
     return RESULTS / f"{name}-{run['time']}-{run['commit']}.json"
 
 
-def latest(name: str) -> Path | None:
-    """The file of the newest run; None where there is none."""
-    return max(RESULTS.glob(f"{name}-*T*.json"), default=None)
+def newest(name: str) -> dict[str, Any] | None:
+    """The newest run; None where there is none."""
+    path = max(RESULTS.glob(f"{name}-*T*.json"), default=None)
+    return json.loads(path.read_text()) if path else None

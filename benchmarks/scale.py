@@ -17,16 +17,16 @@ from rich.console import Console
 
 from benchmarks import growth, nginx, process
 from benchmarks.accounts import GATEWAY, sign_up
-from benchmarks.databases import own_database
+from benchmarks.databases import own_database, server_pid
 from benchmarks.runs import new_run, path_of
-from benchmarks.serving import System, serving
+from benchmarks.serving import PRODUCTION, System, serving
 from benchmarks.wrk import by_wrk, need_wrk
 
 CALLERS, LIFE_REQUESTS, LIFE_PARTS = 16, 100_000, 4
 say = Console(stderr=True).print
 
 
-def replicas(start: Callable[[], Any], count: int, seconds: float) -> dict[str, Any]:
+def replicas(start: Callable[[], Any], count: int, seconds: float, *, database: int) -> dict[str, Any]:
     """So many web processes behind nginx: current user's speed, and who took how much of the cores."""
     with contextlib.ExitStack() as stack:
         systems = [stack.enter_context(start()) for _ in range(count)]
@@ -34,7 +34,7 @@ def replicas(start: Callable[[], Any], count: int, seconds: float) -> dict[str, 
         _, cookies = sign_up(systems[0], number=900_000 + count)
         load = by_wrk(f"{url}{GATEWAY}/currentuser", Cookie=cookies)
         load(CALLERS, 2)
-        parts = {"web": [system.pid for system in systems], "nginx": [proxy]}
+        parts = {"web": [system.pid for system in systems], "nginx": [proxy], "MariaDB": [database]}
         spent, busy, began = cpu_of(parts), process.busy_seconds(), time.perf_counter()
         figures, sent = load(CALLERS, seconds)
         elapsed = time.perf_counter() - began
@@ -48,7 +48,8 @@ def replicas(start: Callable[[], Any], count: int, seconds: float) -> dict[str, 
         "cores": {**{name: took / elapsed for name, took in used.items()}, "whole machine": all_busy / elapsed},
         "web_cpu_seconds_per_1000": used["web"] / sent * 1000,
     }
-    say(f"{count} behind nginx: {figures.per_second:,.0f}/s, cores busy: {row['cores']}")
+    busy_cores = ", ".join(f"{name} {cores:.2f}" for name, cores in row["cores"].items())
+    say(f"{count} behind nginx: {figures.per_second:,.0f}/s, cores busy: {busy_cores}")
     return row
 
 
@@ -75,13 +76,14 @@ def run(seconds: float) -> dict[str, Any]:
     servers = {name: os.environ[name] for name in ("RABBITMQ_ENDPOINT", "REDIS_HOST")}
     results: dict[str, Any] = new_run()
     with own_database() as (database, cursor):
-        start = lambda: serving("web", MYSQL_DB=database, WEB_MAX_REQUESTS="0", **servers)  # noqa: E731
-        results["replicas"] = {str(count): replicas(start, count, seconds) for count in (1, 2)}
+        start = lambda: serving("web", MYSQL_DB=database, **servers, **PRODUCTION)  # noqa: E731
+        server = server_pid(cursor)
+        results["replicas"] = {str(count): replicas(start, count, seconds, database=server) for count in (1, 2)}
         with start() as system:
             _, cookies = sign_up(system, number=800_000)
             system.manage("seed_gigs")
             results["life"] = life(system, cookies)
-    with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **servers) as system:
+    with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **servers, **PRODUCTION) as system:
         results["growth"] = growth.rows_of(system, cursor, min(seconds, 5))
     return results
 

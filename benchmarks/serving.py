@@ -15,6 +15,16 @@ from pathlib import Path
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
+SECRETS = ("SECRET_KEY_ONE", "SECRET_KEY_TWO", "JWT_TOKEN", "GATEWAY_JWT_TOKEN")
+# as it is deployed: without DEBUG, and no worker that makes room for a fresh one and takes its processor time along
+PRODUCTION = {
+    "DEBUG": "0",
+    "CLIENT_URL": "https://jobber.test",
+    "API_GATEWAY_URL": "https://api.jobber.test",
+    "SECURITY_CONTACT": "mailto:security@jobber.test",
+    "WEB_MAX_REQUESTS": "0",
+    **{name: f"benchmark-{name}-{'0' * 32}" for name in SECRETS},
+}
 
 
 @dataclass(frozen=True)
