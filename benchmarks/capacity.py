@@ -14,7 +14,7 @@ def table(routes: Row, scale: Row) -> str:
     program = mean(routes, "cpu_seconds_per_1000") / 1000
     queries = mean(routes, "queries")
     database, proxy = (core_seconds(scale, part) for part in ("MariaDB", "nginx"))
-    hashes = (MIX["sign-in"] + MIX["sign-up"]) / (routes["bcrypt_per_second"] / routes["machine"]["cores"])
+    hashes = (MIX["sign-in"] + MIX["sign-up"]) * routes["bcrypt_cpu_seconds"]
     lines = ["| part | a request | " + " | ".join(f"{rate:,}/s" for rate in RATES) + " |", "|---" * 5 + "|"]
     lines += [
         line("the program", program, "ms of a core"),
@@ -48,5 +48,5 @@ def core_seconds(scale: Row, part: str) -> float:
 
 def line(part: str, seconds: float, unit: str) -> str:
     """What a request takes of the part, and how many cores that is at each rate."""
-    cores = " | ".join(f"{rate * seconds / BUSY:,.0f} cores" for rate in RATES)
+    cores = " | ".join(f"{rate * seconds / BUSY:,.1f} cores" for rate in RATES)
     return f"| {part} | {seconds * 1000:.2f} {unit} | {cores} |"

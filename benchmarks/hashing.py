@@ -30,3 +30,12 @@ def hashes_per_second(seconds: float) -> float:
     for thread in threads:
         thread.join()
     return sum(counts) / (time.perf_counter() - began)
+
+
+def cpu_seconds_per_hash(count: int = 20) -> float:
+    """The processor time of one, whatever else the machine does."""
+    hashed = bcrypt.hashpw(PASSWORD, bcrypt.gensalt(COST))
+    began = time.thread_time()
+    for _ in range(count):
+        bcrypt.checkpw(PASSWORD, hashed)
+    return (time.thread_time() - began) / count

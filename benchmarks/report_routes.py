@@ -68,6 +68,9 @@ def ratios(run: Row) -> list[tuple[str, float, str]]:
     routes = run["routes"]
     aims = {"current user": "at least 0.5", "sign-in": "at least 0.95", "sign-up": "at least 0.9"}
     found = [(f"{name} over its limit", share_of_limit(run, name), aim) for name, aim in aims.items() if name in routes]
+    found += [(f"bcrypt's share of the processor time of {name}", run["bcrypt_cpu_seconds"] * 1000
+               / routes[name]["cpu_seconds_per_1000"], aims[name])
+              for name in ("sign-in", "sign-up") if name in routes]  # fmt: skip
     if {"current user", "the service over HTTP"} <= routes.keys():
         own, service = (routes[name]["cpu_seconds_per_1000"] for name in ("current user", "the service over HTTP"))
         found.append(("processor time of current user through the gateway over the auth service's own", own / service,

@@ -13,7 +13,7 @@ def table(run: Row) -> str:
                       two["per_second"], "at least 1.8"))  # fmt: skip
     lines.append(line("the same: CPU s of the program for 1,000", one["web_cpu_seconds_per_1000"],
                       two["web_cpu_seconds_per_1000"], "1"))  # fmt: skip
-    lines += [line(f"the same: cores that {part} kept busy", one["cores"][part], two["cores"][part], "–")
+    lines += [line(f"the same: cores busy, {part}", one["cores"][part], two["cores"][part], "–")
               for part in two["cores"]]  # fmt: skip
     for row in run["growth"]:
         what = f"{row['beside']}: {row['work']}"
