@@ -28,8 +28,8 @@ preload_app = True
 wsgi_app = "jobber.wsgi:application"
 bind = f"{settings.BIND}:{settings.PORT}"
 workers = settings.WEB_PROCESSES
-# Threads are for waiting, processes for cores. Measured with current user at 16 and 64 callers: 4 threads answer half of
-# what 16 do, 32 no more, at the same processor time each; so 16, and a process for each core that is the program's own.
+# Threads are for waiting, processes for cores. Measured with current user at 16 and 64 callers: 4 threads answer half
+# of what 16 do, 32 no more, at the same processor time each; so 16, and a process for each core that is to be used.
 worker_class = "gthread"
 threads = settings.WEB_THREADS
 keepalive = 5
