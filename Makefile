@@ -4,7 +4,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 MANAGE := $(PYTHON) manage.py
 
-.PHONY: help run test coverage test-services screenshots texts bench bench-compare bench-relay bench-search bench-quality hammer audit lint format requirements
+.PHONY: help run test coverage test-services screenshots texts bench bench-compare bench-relay bench-scale bench-search bench-quality hammer audit lint format requirements
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,6 +35,9 @@ bench-compare: .venv/installed-dev ## hold two runs of it against each other: A=
 
 bench-relay: .venv/installed-dev ## measure how fast the relay sends a full outbox
 	@bin/bench relay
+
+bench-scale: .venv/installed-dev ## measure a second process, a million rows and a long life (10 minutes; wrk, nginx)
+	@bin/bench scale
 
 bench-search: .venv/installed-dev ## measure how fast search is beside the plain way, up to a million gigs (40 minutes)
 	@bin/bench search

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -33,3 +34,9 @@ def statements(cursor: Any) -> int:
     """How many statements that read or write rows the server has had so far."""
     cursor.execute("SHOW GLOBAL STATUS WHERE Variable_name IN ('Com_select', 'Com_insert', 'Com_update', 'Com_delete')")
     return sum(int(value) for _, value in cursor.fetchall())
+
+
+def server_pid(cursor: Any) -> int:
+    """The server's process, which must be on this machine."""
+    cursor.execute("SELECT @@pid_file")
+    return int(Path(cursor.fetchone()[0]).read_text())

@@ -43,3 +43,10 @@ def instructions(pid: int, work: Callable[[], int]) -> float | None:
     perf.send_signal(2)
     counted = perf.communicate()[1].partition(",")[0]
     return int(counted) / done if counted.isdigit() and done else None
+
+
+def busy_seconds() -> float:
+    """The processor time that the whole machine has spent so far, on anything."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    idle = fields[3] + fields[4]
+    return (sum(fields[:8]) - idle) / TICKS

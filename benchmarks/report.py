@@ -8,11 +8,12 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib import pyplot
 
+from benchmarks import capacity, report_routes, report_scale
+from benchmarks.runs import newest
 from benchmarks.search import CALLERS, EXTRAS, KINDS, RESULTS
 from benchmarks.serving import ROOT
 
 PLOT = ROOT / "docs" / "search.svg"
-ROUTES_PLOT = ROOT / "docs" / "routes.svg"
 SYSTEMS = ["plain", "elasticsearch", "embedded"]
 COLOURS = {"plain": "#9aa3ab", "elasticsearch": "#0f766e", "embedded": "#c2410c"}
 Row = dict[str, Any]
@@ -70,47 +71,6 @@ def hammer_table(known: dict[str, list[Row]]) -> str:
     return "\n".join(lines)
 
 
-def routes_table(results: Row) -> str:
-    """A line for each route: its speed and percentiles, its cost, and its share of the limit."""
-    routes = results["routes"]
-    callers = list(next(iter(routes.values()))["callers"])
-    heads = [f"{count} callers: requests/s, p50 / p99 ms" for count in callers]
-    lines = ["| route | " + " | ".join(heads) + " | s / 1,000 | queries | MB | of its limit |"]
-    lines.append("|---" * (len(callers) + 5) + "|")
-    for name, row in routes.items():
-        found = [row["callers"][count] for count in callers]
-        speeds = " | ".join(f"{each['per_second']:,.0f}, {each['p50']:.1f} / {each['p99']:.1f}" for each in found)
-        share = share_of_limit(results, name)
-        costs = f"{row['cpu_seconds_per_1000']:.2f} | {row['queries']:.1f} | {row['memory_mb']:.0f}"
-        lines.append(f"| {name} | {speeds} | {costs} | {'–' if share is None else f'{share:.2f}'} |")
-    return "\n".join(lines)
-
-
-def share_of_limit(results: Row, name: str) -> float | None:
-    """The route's speed at 16 callers over that of its limit; None for a route without one."""
-    routes = results["routes"]
-    limits = dict.fromkeys(["sign-up", "sign-in"], results["bcrypt_per_second"])
-    limits |= dict.fromkeys(["current user", "the service over HTTP"], speed_of(routes["bare WSGI"]))
-    return speed_of(routes[name]) / limits[name] if name in limits else None
-
-
-def speed_of(route: Row) -> float:
-    """Requests a second at 16 callers."""
-    return float(route["callers"]["16"]["per_second"])
-
-
-def plot_routes(results: Row) -> None:
-    """A bar for each route that has a limit: how near to it the route comes."""
-    shares = {name: share_of_limit(results, name) for name in results["routes"]}
-    known = {name: share for name, share in shares.items() if share is not None}
-    figure, axis = pyplot.subplots(figsize=(8, 2.5), layout="constrained")
-    axis.barh(list(known), list(known.values()), color=COLOURS["elasticsearch"])
-    axis.axvline(1, color=COLOURS["plain"])
-    axis.invert_yaxis()
-    axis.set_xlabel("requests/s over those of the limit, 16 callers")
-    figure.savefig(ROUTES_PLOT, metadata={"Date": None})
-
-
 def plot(rows: list[Row]) -> None:
     """The median at one caller, for each kind of query, as the index grows."""
     mpl.rcParams.update({"svg.hashsalt": "jobber", "font.size": 9})
@@ -145,11 +105,13 @@ def main() -> None:
         insert(readme, "search-speed", "\n\n".join([*tables, picture]))
         insert(readme, "search-build", build_table(speed["builds"]))
         plot(speed["rows"])
-    if (path := RESULTS / "routes.json").exists():
-        speed = json.loads(path.read_text())
-        picture = f"![Each route over its limit]({ROUTES_PLOT.relative_to(ROOT)})"
-        insert(readme, "routes", f"{routes_table(speed)}\n\n{picture}")
-        plot_routes(speed)
+    routes, scale = newest("routes"), newest("scale")
+    if routes:
+        insert(readme, "routes", report_routes.section(routes))
+    if scale:
+        insert(readme, "scale", report_scale.table(scale))
+    if routes and scale:
+        insert(ROOT / "docs" / "scaling.md", "capacity", capacity.table(routes, scale))
     if (path := RESULTS / "quality.json").exists():
         insert(readme, "search-quality", quality_table(json.loads(path.read_text())))
 

@@ -18,7 +18,7 @@ TIMEOUT_SECONDS = 5
 
 
 class ElasticsearchHandler(logging.Handler):
-    """A handler whose thread starts with the first line, in whichever process that is written."""
+    """A handler whose thread starts with the first line of each process."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class ElasticsearchHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Logging's hook: lines over `MOST_WAITING` are dropped; the console has them all."""
         with self.starting:
-            if self.thread is None:
+            if self.thread is None or not self.thread.is_alive():  # a forked process has none of its parent's
                 self.thread = threading.Thread(target=self.ship, name="log-shipping", daemon=True)
                 self.thread.start()
         with contextlib.suppress(queue.Full):

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from functools import cache
 from random import Random
+from typing import TYPE_CHECKING
 
-from faker import Faker
 from PIL import Image, ImageDraw
 
 from auth_service import pictures
@@ -12,6 +12,9 @@ from auth_service.digests import new_token
 from auth_service.models import User
 from auth_service.names import normalise_email, normalise_username
 from auth_service.passwords import hash_password
+
+if TYPE_CHECKING:
+    from faker import Faker
 
 BATCH = 500
 DEFAULT_SEED = 1
@@ -61,8 +64,10 @@ def person(*, seed: int, number: int) -> User:
 
 
 @cache
-def faker_of(locale: str) -> Faker:
+def faker_of(locale: str) -> "Faker":
     """The maker of names in that language; each costs a while to load."""
+    from faker import Faker  # noqa: PLC0415 - 15 MB and a sixth of a second, which serving people needs not
+
     return Faker(locale)
 
 

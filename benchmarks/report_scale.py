@@ -1,0 +1,32 @@
+"""The README's table of what benchmarks/scale.py measured."""
+
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def table(run: Row) -> str:
+    """A line for each ratio: less and more, and what was aimed at."""
+    lines = ["| what | little | much | ratio | aim |", "|---" * 5 + "|"]
+    one, two = run["replicas"]["1"], run["replicas"]["2"]
+    lines.append(line("processes behind nginx: current user, requests/s at 16 callers", one["per_second"],
+                      two["per_second"], "at least 1.8"))  # fmt: skip
+    lines.append(line("the same: CPU s of the program for 1,000", one["web_cpu_seconds_per_1000"],
+                      two["web_cpu_seconds_per_1000"], "1"))  # fmt: skip
+    lines += [line(f"the same: cores busy, {part}", one["cores"][part], two["cores"][part], "–")
+              for part in two["cores"]]  # fmt: skip
+    for row in run["growth"]:
+        what = f"{row['beside']}: {row['work']}"
+        lines.append(line(f"{what}, ms", row["little"]["ms"], row["much"]["ms"], "1"))
+        lines.append(line(f"{what}, rows read", row["little"]["rows_read"], row["much"]["rows_read"], "1"))
+    memory = run["life"]["memory_mb"]
+    quarter, last = list(memory.values())[1], list(memory.values())[-1]
+    lines.append(line(f"MB after {list(memory)[1]} and {list(memory)[-1]} requests", quarter, last, "1, at most 90 MB"))
+    lines.append(f"| seconds from start to the first answer | – | {run['life']['ready_seconds']:.2f} | – | 1.5 |")
+    return "\n".join(lines)
+
+
+def line(what: str, little: float, much: float, aim: str) -> str:
+    """One ratio."""
+    ratio = f"{much / little:.2f}" if little else "–"
+    return f"| {what} | {little:,.2f} | {much:,.2f} | {ratio} | {aim} |"
