@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import os
 import queue
 import threading
 from datetime import UTC, datetime
@@ -23,6 +24,12 @@ class ElasticsearchHandler(logging.Handler):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url
+        self.begin()
+        # a fork copies no thread, and a lock as it is: perhaps held
+        os.register_at_fork(after_in_child=self.begin)
+
+    def begin(self) -> None:
+        """No line waits, and no thread ships any: what its parent had, the parent ships."""
         self.lines: queue.Queue[str] = queue.Queue(MOST_WAITING)
         self.starting = threading.Lock()
         self.thread: threading.Thread | None = None
@@ -30,7 +37,7 @@ class ElasticsearchHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Logging's hook: lines over `MOST_WAITING` are dropped; the console has them all."""
         with self.starting:
-            if self.thread is None or not self.thread.is_alive():  # a forked process has none of its parent's
+            if self.thread is None:
                 self.thread = threading.Thread(target=self.ship, name="log-shipping", daemon=True)
                 self.thread.start()
         with contextlib.suppress(queue.Full):
