@@ -1,6 +1,7 @@
 """The gateway token (contract 2): how a Jobber service shows that it is one."""
 
 from functools import lru_cache
+from hmac import compare_digest
 from typing import Any
 
 import jwt
@@ -29,6 +30,8 @@ def gateway_token(service: str) -> str:
 
 def is_gateway_token(token: str) -> bool:
     """Whether a Jobber service signed `token`: HS256, a known `id`, and an `exp`, if there is one, still to come."""
+    if compare_digest(token.encode(), gateway_token("auth").encode()):
+        return True  # what the gateway in this process says with each request, and what decoding it would answer
     try:
         claims: dict[str, Any] = jwt.decode(token, settings.GATEWAY_JWT_TOKEN, [ALGORITHM])
     except (jwt.InvalidTokenError, OverflowError):

@@ -237,7 +237,7 @@ def database() -> dict[str, object]:
     if not env.str("MYSQL_DB", default=""):
         return SQLITE
     return {
-        **env.db_url("MYSQL_DB"),
+        **env.db_url("MYSQL_DB", engine="jobber.mysql"),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": MYSQL_OPTIONS,

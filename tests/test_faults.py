@@ -19,7 +19,6 @@ on_servers = pytest.mark.skipif(
     not (settings.REDIS_HOST and settings.ELASTIC_SEARCH_URL), reason="needs the real servers"
 )
 pytestmark = on_servers
-MYSQL = "django.db.backends.mysql"
 AWAY = "The service is not available right now. Please try again later."
 
 
@@ -61,7 +60,7 @@ def test_without_elasticsearch_search_says_so_and_everything_else_works(member, 
     until(lambda: search().status_code == 200)
 
 
-@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"] != MYSQL, reason="needs MariaDB")
+@pytest.mark.skipif(connection.vendor != "mysql", reason="needs MariaDB")
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_dies_under_load_leaves_no_half_made_user_and_no_restart_is_needed():
     statuses, stopping, numbers = [], threading.Event(), itertools.count()
@@ -93,7 +92,7 @@ def test_a_database_that_dies_under_load_leaves_no_half_made_user_and_no_restart
     assert (Session.objects.count(), OutboxMessage.objects.filter(type="auth").count()) == (users, users)
 
 
-@pytest.mark.skipif(settings.DATABASES["default"]["ENGINE"] != MYSQL, reason="needs MariaDB")
+@pytest.mark.skipif(connection.vendor != "mysql", reason="needs MariaDB")
 def test_a_program_whose_database_is_frozen_is_not_ready_and_says_so_in_time(client):
     with frozen("mariadb"):
         answer = client.get("/health/ready")

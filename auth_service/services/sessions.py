@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from auth_service.exceptions import SessionEnded
 from auth_service.models import MAX_ID, EmailChange, Event, PendingSignin, Session, User
 from auth_service.services import devices
 from auth_service.tokens import read_token, token_for
+from jobber.compiled import Compiled, Given
 from jobber.exceptions import NotFound
 from jobber.transactions import in_transaction
 
@@ -47,12 +49,25 @@ def start(*, user: User, client: Client) -> SignedIn:
 
 def living() -> QuerySet[Session]:
     """The sessions that have not ended: by themselves after `SESSION_IDLE` unseen or `SESSION_LIFETIME` in all."""
+    return living_since(**life())
+
+
+def living_since(*, last_seen_at: datetime | Given, created_at: datetime | Given) -> QuerySet[Session]:
+    """The sessions that have not ended, last seen and begun after these moments."""
+    return Session.objects.filter(ended_at=None, last_seen_at__gt=last_seen_at, created_at__gt=created_at)
+
+
+def life() -> dict[str, datetime]:
+    """The moments after which a living session was last seen, and begun."""
     now = timezone.now()
-    return Session.objects.filter(
-        ended_at=None,
-        last_seen_at__gt=now - settings.SESSION_IDLE,
-        created_at__gt=now - settings.SESSION_LIFETIME,
-    )
+    return {"last_seen_at": now - settings.SESSION_IDLE, "created_at": now - settings.SESSION_LIFETIME}
+
+
+@Compiled
+def living_of() -> QuerySet[Session]:
+    """The living session of a `sid`, if it belongs to that user; with the user."""
+    rows = living_since(last_seen_at=Given("last_seen_at"), created_at=Given("created_at"))
+    return rows.filter(sid=Given("sid"), user_id=Given("user_id"), user__is_active=True).select_related("user")
 
 
 def find(token: str, *, expired_too: bool = False) -> Session:
@@ -60,11 +75,10 @@ def find(token: str, *, expired_too: bool = False) -> Session:
     claims = read_token(token, expired_too=expired_too)
     if claims is None:
         raise SessionEnded
-    same = living().filter(sid=claims.sid, user_id=claims.user_id, user__is_active=True)
-    try:
-        return same.select_related("user").get()
-    except Session.DoesNotExist as error:
-        raise SessionEnded from error
+    session = living_of.get(sid=claims.sid, user_id=claims.user_id, **life())
+    if session is None:
+        raise SessionEnded
+    return session
 
 
 def list_living(*, user: User) -> QuerySet[Session]:
