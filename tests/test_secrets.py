@@ -152,6 +152,7 @@ def ended():
 @pytest.fixture
 def logs():
     client = Elasticsearch(settings.ELASTIC_SEARCH_URL)
+    client.indices.delete(index="logs-jobber-0", ignore_unavailable=True)  # of a run that was killed
     client.indices.create(index="logs-jobber-0")
     yield
     for name in client.indices.get(index="logs-jobber-*"):

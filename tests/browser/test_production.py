@@ -38,11 +38,15 @@ def site(data_dir, collected):
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """The static files, collected by one process of the test run at a time."""
-    with (tmp_path_factory.getbasetemp().parent / "collecting").open("w") as lock:
+    """The static files, collected once in a test run: a file that another process serves must not be written anew."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
+    with (tmp_path_factory.getbasetemp().parent / f"collected-{run}").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.fstat(lock.fileno()).st_size:
+            return
         environment = {"PATH": os.environ["PATH"], "PYTHON": sys.executable}
         subprocess.run([ROOT / "bin/collect-static"], check=True, env=environment)
+        lock.write("done")
 
 
 def weigh(page):
