@@ -11,6 +11,7 @@ from PIL import Image
 from benchmarks.serving import System
 
 GATEWAY = "/api/v1/gateway"
+PASSWORD = "s3cret-word"
 
 
 def account(username: str, password: str) -> dict[str, str]:
@@ -45,3 +46,10 @@ class Caller:
         lines = answer.headers.get_all("Set-Cookie", [])
         self.cookies |= dict(line.partition(";")[0].split("=", 1) for line in lines)
         return answer.status
+
+
+def member(system: System, name: str = "ada love", *, address: str = "") -> Caller:
+    """Somebody who has just signed up, with `PASSWORD`."""
+    caller = Caller(system, address=address)
+    assert caller.ask("POST", "/auth/signup", account(name, PASSWORD)) == 201
+    return caller

@@ -22,7 +22,7 @@ FROM auth_service_device WHERE user_id = {user} AND network = ''
 MESSAGES = """
 INSERT INTO auth_service_outboxmessage (message_id, exchange, routing_key, type, body, is_encrypted, topic, state,
   created_at, claimed_by, tries, error)
-SELECT REPLACE(UUID(), '-', ''), 'jobber-buyer-update', 'user-buyer', 'auth', '{{}}', 0, '', '{state}', NOW(6),
+SELECT REPLACE(UUID(), '-', ''), 'jobber-buyer-update', 'user-buyer', 'auth', %s, 0, '', '{state}', NOW(6),
   '', 0, ''
 FROM seq_1_to_{count}
 """
@@ -39,9 +39,9 @@ def add_sessions(cursor: Any, count: int, *, user: int) -> None:
     cursor.execute(SESSIONS.format(user=user))
 
 
-def add_messages(cursor: Any, count: int, *, state: str) -> None:
+def add_messages(cursor: Any, count: int, *, state: str, body: str = "{}") -> None:
     """Messages for the buyers' queue."""
-    cursor.execute(MESSAGES.format(count=count, state=state))
+    cursor.execute(MESSAGES.format(count=count, state=state), [body])
 
 
 def rows_read(cursor: Any) -> int:

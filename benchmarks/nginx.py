@@ -7,16 +7,16 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks.serving import ROOT, System
+from benchmarks.serving import ROOT, System, wait_for
 
+# what Debian's own nginx.conf says around a site; enough connections for those who attack
 MAIN = """
 daemon off; worker_processes 1; error_log {folder}/error.log; pid {folder}/pid;
-events {{ worker_connections 1024; }}
+events {{ worker_connections 4096; }}
 http {{
   client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
   uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
@@ -25,21 +25,26 @@ http {{
 """
 
 
+def is_installed() -> bool:
+    """Whether there is an nginx (Debian's package is called nginx-light)."""
+    return shutil.which("nginx") is not None
+
+
 @contextlib.contextmanager
 def before(systems: Sequence[System]) -> Iterator[tuple[str, int]]:
     """The proxy's address, and its process's id."""
-    program = shutil.which("nginx")
-    if not program:
+    if not is_installed():
         sys.exit("bench: nginx is missing (apt install nginx)")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with tempfile.TemporaryDirectory(prefix="jobber-nginx-") as folder:
         path = Path(folder) / "nginx.conf"
         path.write_text(MAIN.format(folder=folder, site=site(systems, port)))
-        path.parent.chmod(0o755)
-        process = subprocess.Popen([program, "-c", str(path), "-e", f"{folder}/error.log"])
+        path.parent.chmod(0o755)  # its worker is another user
+        command = ["nginx", "-c", str(path), "-e", f"{folder}/error.log"]
+        process = subprocess.Popen(command)
         try:
-            wait_for(port)
+            wait_for(f"http://127.0.0.1:{port}/gateway-health", process)
             yield f"http://127.0.0.1:{port}", process.pid
         finally:
             process.terminate()
@@ -53,12 +58,3 @@ def site(systems: Sequence[System], port: int) -> str:
     text = re.sub(r"^ +server web:4000;", servers, text, flags=re.MULTILINE)
     text = text.replace("listen 80;", f"listen 127.0.0.1:{port};")
     return re.sub(r"access_log .*;", "access_log off;", text)
-
-
-def wait_for(port: int) -> None:
-    """Returns once it listens. Raises OSError where it never does."""
-    for _ in range(100):
-        with contextlib.suppress(ConnectionRefusedError):
-            return socket.create_connection(("127.0.0.1", port)).close()
-        time.sleep(0.05)
-    raise OSError("nginx does not listen")

@@ -21,10 +21,10 @@ from elasticsearch import Elasticsearch
 from rich.console import Console
 
 from benchmarks import plain
+from benchmarks.runs import RESULTS
 
 ROOT = Path(__file__).resolve().parents[1]
 JUDGED = ROOT / "benchmarks" / "quality"
-RESULTS = ROOT / "benchmarks" / "results" / "quality.json"
 RANKED, RECALLED = 10, 50
 say = Console(stderr=True).print
 Found = Callable[[str], list[str]]
@@ -108,8 +108,8 @@ def main() -> None:
     for name, found in ways.items():
         say(f"{name}: nDCG {results[name]['all']['ndcg']:.3f}, recall {results[name]['all']['recall']:.3f}")
         say_worst(queries, found, options.worst)
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(results, indent=1))
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "quality.json").write_text(json.dumps(results, indent=1))
 
 
 if __name__ == "__main__":

@@ -20,18 +20,13 @@ import pika
 from rich.console import Console
 
 from benchmarks.databases import own_database
+from benchmarks.filling import add_messages
 from benchmarks.process import cpu_seconds
-from benchmarks.search import RESULTS
+from benchmarks.runs import RESULTS
 from benchmarks.serving import ROOT, System, serving
 
-FILL = """
-INSERT INTO auth_service_outboxmessage (message_id, exchange, routing_key, type, body, is_encrypted, topic, state,
-  created_at, claimed_by, tries, error)
-SELECT REPLACE(UUID(), '-', ''), 'jobber-buyer-update', 'user-buyer', 'auth', %s, 0, '', 'waiting', NOW(6), '', 0, ''
-FROM seq_1_to_{count}
-"""
-BODY = {"type": "auth", "username": "Somebody", "email": "somebody@example.com", "country": "England",
-        "profilePicture": "https://example.com/picture.jpg", "createdAt": "2026-01-01T00:00:00.000000Z"}  # fmt: skip
+BODY = json.dumps({"type": "auth", "username": "Somebody", "email": "somebody@example.com", "country": "England",
+        "profilePicture": "https://example.com/picture.jpg", "createdAt": "2026-01-01T00:00:00.000000Z"})  # fmt: skip
 QUEUE = "user-buyer-queue"
 IDLE_SECONDS, GIVE_UP_SECONDS, LONGEST_PAUSE = 10, 30, 0.2
 say = Console(stderr=True).print
@@ -59,7 +54,7 @@ def full(system: System, cursor: Any, count: int) -> dict[str, float]:
     """How fast that many waiting messages are drained; the command's start, measured without any, does not count."""
     system.manage("relay", "--drain")
     start, start_cpu = drained(system)
-    cursor.execute(FILL.format(count=count), [json.dumps(BODY)])
+    add_messages(cursor, count, state="waiting", body=BODY)
     elapsed, cpu = drained(system)
     per_second = count / (elapsed - start)
     return {"messages": count, "per_second": per_second, "cpu_seconds_per_1000": (cpu - start_cpu) / count * 1000}
@@ -114,7 +109,7 @@ def arriving() -> Iterator[Iterator[Any]]:
 def delay(cursor: Any, arrivals: Iterator[Any]) -> float:
     """The seconds from the commit of a new row to its arrival; at any moment of the relay's round."""
     time.sleep(random.uniform(0, LONGEST_PAUSE))
-    cursor.execute(FILL.format(count=1), [json.dumps(BODY)])
+    add_messages(cursor, 1, state="waiting", body=BODY)
     committed = time.perf_counter()
     method, *_ = next(arrivals)
     if method is None:

@@ -9,8 +9,8 @@ import matplotlib as mpl
 from matplotlib import pyplot
 
 from benchmarks import capacity, report_routes, report_scale
-from benchmarks.runs import newest
-from benchmarks.search import CALLERS, EXTRAS, KINDS, RESULTS
+from benchmarks.runs import RESULTS, newest
+from benchmarks.search import CALLERS, EXTRAS, KINDS
 from benchmarks.serving import ROOT
 
 PLOT = ROOT / "docs" / "search.svg"

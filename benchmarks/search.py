@@ -24,9 +24,9 @@ from rich.console import Console
 from benchmarks import plain
 from benchmarks.load import Request, measure, posts
 from benchmarks.market import Market
-from benchmarks.serving import ROOT, System, serving
+from benchmarks.runs import RESULTS
+from benchmarks.serving import System, serving
 
-RESULTS = ROOT / "benchmarks" / "results"
 PAGE = "/api/v1/gateway/auth/search/gig/{from_}/10/forward?{query}"
 KINDS = ["first", "deep", "common", "rare", "two_words", "prefix", "inside", "typo", "filtered"]
 # what only we have: kind of query, further parameters

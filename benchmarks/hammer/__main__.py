@@ -17,7 +17,7 @@ from rich.console import Console
 import benchmarks.hammer
 from benchmarks.hammer.finding import Finding
 from benchmarks.report import hammer_table, insert
-from benchmarks.search import RESULTS
+from benchmarks.runs import RESULTS
 from benchmarks.serving import ROOT
 
 RUNNER = {"finding", "callers", "paired", "__main__"}

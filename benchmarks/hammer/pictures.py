@@ -1,13 +1,13 @@
 """Pictures made to take memory or time, by many at once: what the web process takes, and whether others are served."""
 
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle, islice
 from pathlib import Path
 
-from benchmarks.callers import Caller, account
+from benchmarks.callers import Caller, member
 from benchmarks.hammer.finding import Finding
 from benchmarks.hammer.storm import timed
 from benchmarks.serving import System, serving
@@ -37,15 +37,13 @@ def attack() -> Iterator[Finding]:
     uris = bombs()
     answers: Counter[int] = Counter()
     with serving("pictures") as system:
-        callers = [member(system, f"user {number:02}") for number in range(CALLERS + 1)]
+        reader, *senders = [member(system, f"user {number:02}") for number in range(CALLERS + 1)]
         before = peak_mb(system)
-        threads = [threading.Thread(target=send, args=[caller, uris, answers]) for caller in callers[1:]]
-        reading = threading.Thread(target=lambda: times.extend(timed(callers[0], READS)))
-        times: list[float] = []
-        for thread in (*threads, reading):
-            thread.start()
-        for thread in (*threads, reading):
-            thread.join()
+        with ThreadPoolExecutor(CALLERS) as pool:
+            sending = [pool.submit(send, sender, uris, answers) for sender in senders]
+            times = timed(reader, READS)
+        for each in sending:
+            each.result()
         after = peak_mb(system)
     assert set(answers) == {200, 400, 503}, answers
     assert after < MOST_MB, f"{after:.0f} MB"
@@ -53,13 +51,6 @@ def attack() -> Iterator[Finding]:
     told = f"{answers[200]} stored, {answers[400]} refused, {answers[503]} told to come back (503)"
     memory = f"the web process took {after:.0f} MB at most ({before:.0f} MB before)"
     yield Finding("Picture bombs", sent, f"{told}; {memory}; {READS} answered within {max(times) * 1000:.0f} ms")
-
-
-def member(system: System, name: str) -> Caller:
-    """Somebody who has just signed up."""
-    caller = Caller(system)
-    assert caller.ask("POST", "/auth/signup", account(name, "s3cret-word")) == 201
-    return caller
 
 
 def send(caller: Caller, uris: list[str], answers: Counter[int]) -> None:

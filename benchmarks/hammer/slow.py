@@ -8,11 +8,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from benchmarks.callers import GATEWAY, Caller, account
+from benchmarks import nginx
+from benchmarks.callers import GATEWAY, member
 from benchmarks.hammer.finding import Finding
-from benchmarks.proxied import behind_nginx, is_installed
 from benchmarks.serving import System, serving
 
 SECONDS = 20
@@ -36,18 +37,17 @@ def attack() -> Iterator[Finding]:
     Bare, the slow ones may take every thread; once they are gone, or their time is up, all must be answered again.
     """
     with serving("slow", WEB_READ_SECONDS=str(READ_SECONDS)) as system:
-        member = Caller(system)
-        assert member.ask("POST", "/auth/signup", account("ada love", "s3cret-word")) == 201
-        cookies = "; ".join(map("=".join, member.cookies.items()))
+        cookies = "; ".join(map("=".join, member(system).cookies.items()))
         for kind in KINDS:
             yield finding(kind, "bare", asked_during(kind, system, cookies))
             assert current_user(system, cookies, patience=60) == "200"
-        if not is_installed():
+        if not nginx.is_installed():
             yield Finding(
                 "Slow clients behind nginx", "nothing", "not tried: there is no nginx here (apt: nginx-light)"
             )
             return
-        with behind_nginx(system) as proxied:
+        with nginx.before([system]) as (url, _):
+            proxied = replace(system, url=url)
             for kind in KINDS:
                 answers = asked_during(kind, proxied, cookies)
                 assert set(answers) == {"200"}, (kind, answers)

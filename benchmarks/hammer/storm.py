@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median, quantiles
 
-from benchmarks.callers import Caller, account
+from benchmarks.callers import Caller, member
 from benchmarks.hammer.finding import Finding
 from benchmarks.serving import System, serving
 
@@ -27,11 +27,10 @@ Times = dict[str, list[float]]
 def attack() -> Iterator[Finding]:
     """Sign-ins as fast as so many callers can ask, and one person who reads meanwhile. Raises AssertionError."""
     with serving("storm") as system:
-        member = Caller(system)
-        assert member.ask("POST", "/auth/signup", account("ada love", "s3cret-word")) == 201
-        in_peace = reads(member)
-        _, in_crowd = amid(system, member, NO_HASH)
-        answers, in_storm = amid(system, member, SIGN_IN)
+        reader = member(system)
+        in_peace = reads(reader)
+        _, in_crowd = amid(system, reader, NO_HASH)
+        answers, in_storm = amid(system, reader, SIGN_IN)
     assert set(answers) == {400, 503}, answers
     sent = f"{answers.total():,} sign-ins in {SECONDS * len(READS)} s, {CALLERS} at once"
     yield Finding(
@@ -45,14 +44,14 @@ def attack() -> Iterator[Finding]:
         assert median(times) < MOST_SECONDS, f"{name} took {median(times):.2f} s"
 
 
-def amid(system: System, member: Caller, asked: Asked) -> tuple[Counter[int], Times]:
-    """The answers that the crowd got, and how long the member's requests took meanwhile."""
+def amid(system: System, reader: Caller, asked: Asked) -> tuple[Counter[int], Times]:
+    """The answers that the crowd got, and how long the reader's requests took meanwhile."""
     answers: Counter[int] = Counter()
     stopping = threading.Event()
     with ThreadPoolExecutor(CALLERS) as pool:
         crowd = [pool.submit(keep_asking, system, asked, answers, stopping) for _ in range(CALLERS)]
         try:
-            times = reads(member)
+            times = reads(reader)
         finally:
             stopping.set()
     for caller in crowd:
@@ -67,9 +66,9 @@ def keep_asking(system: System, asked: Asked, answers: Counter[int], stopping: t
         answers[caller.ask(*asked)] += 1
 
 
-def reads(member: Caller) -> Times:
-    """How long each of the member's requests took, one after the other, all answered 200."""
-    return {name: timed(member, path) for name, path in READS.items()}
+def reads(reader: Caller) -> Times:
+    """How long each of the reader's requests took, one after the other, all answered 200."""
+    return {name: timed(reader, path) for name, path in READS.items()}
 
 
 def timed(caller: Caller, path: str) -> list[float]:
