@@ -60,13 +60,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         One that ends waits as silent ones do until the client closes it too: closed at once, what the client still
         sends would take the answer from it (RFC 9112, 9.6).
         """
-        if future.cancelled() or future.exception() or future.result():
-            super().finish_request(conn, future)
-            return
-        try:
-            conn.sock.setblocking(False)
-            conn.sock.shutdown(socket.SHUT_WR)
-        except OSError:
+        if future.cancelled() or future.exception() or future.result() or not stop_sending(conn.sock):
             super().finish_request(conn, future)
             return
         conn.set_timeout()
@@ -75,14 +69,29 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def drain(self, conn: TConn, sock: ArrivingSocket) -> None:
         """Throws away what still comes over a connection that ends, and closes it at its end."""
-        try:
-            if sock.recv(DRAINED_AT_ONCE):
-                return
-        except BlockingIOError:
+        if discard_arrived(sock):
             return
-        except OSError:
-            pass
         self.poller.unregister(sock)
         self.pending_conns.remove(conn)
         self.nr_conns -= 1
         conn.close()
+
+
+def stop_sending(sock: ArrivingSocket) -> bool:
+    """Ends our half of the connection; False where the client has broken it off."""
+    try:
+        sock.setblocking(False)
+        sock.shutdown(socket.SHUT_WR)
+    except OSError:
+        return False
+    return True
+
+
+def discard_arrived(sock: ArrivingSocket) -> bool:
+    """Reads what came and forgets it; False where the client has closed the connection, or broken it off."""
+    try:
+        return bool(sock.recv(DRAINED_AT_ONCE))
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
