@@ -2,35 +2,20 @@
 
 import shutil
 import sqlite3
-import threading
 
 from benchmarks.serving import serving
-from tests.callers import GATEWAY, account
-from tests.servers import call
+from tests.people import Crowd
 
 
 def test_a_backup_made_while_people_sign_up_is_whole_and_restores_by_the_recipe(tmp_path):
-    copy, stopping, statuses = tmp_path / "backup.sqlite3", threading.Event(), []
-
-    def sign_up(url):
-        while not stopping.is_set():
-            number = len(statuses)
-            body = account(username=f"user {number}", email=f"user{number}@example.com")
-            statuses.append(call(f"{url}{GATEWAY}/auth/signup", "POST", body))
-
-    with serving("backup") as system:
-        writer = threading.Thread(target=sign_up, args=[system.url])
-        writer.start()
-        while len(statuses) < 3:
-            assert writer.is_alive()
+    copy = tmp_path / "backup.sqlite3"
+    with serving("backup") as system, Crowd(system.url) as crowd:
         system.manage("backup", str(copy))
-        stopping.set()
-        writer.join()
-    assert set(statuses) == {201}
+    assert set(crowd.statuses) == {201}
 
     with serving("restored") as restored:
         users, sessions = counts(copy)
-        assert 3 <= users == sessions <= len(statuses)
+        assert 3 <= users == sessions <= len(crowd.statuses)
         shutil.copy(copy, f"{restored.environment['DATA_DIR']}/jobber.sqlite3")
         restored.manage("migrate", "--verbosity=0")
         restored.manage("after_restore")

@@ -1,18 +1,15 @@
 """The README's recipe on MariaDB: a dump while the program serves, and what was restored from it."""
 
-import itertools
 import os
 import subprocess
-import threading
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
 
-from benchmarks.databases import own_database
 from benchmarks.serving import serving
-from tests.callers import CHROME, PASSWORD, account
-from tests.people import Person
+from tests.callers import CHROME, PASSWORD
+from tests.people import Crowd, Person
 
 pytestmark = pytest.mark.skipif(connection.vendor != "mysql", reason="needs MariaDB")
 SESSIONS = "SELECT COUNT(*), SUM(ended_at IS NULL) FROM auth_service_session"
@@ -22,33 +19,10 @@ MESSAGES = "SELECT SUM(state = 'waiting'), SUM(state = 'held') FROM auth_service
 @pytest.fixture
 def databases():
     """Two empty databases: their URLs, and a cursor in each."""
+    from benchmarks.databases import own_database  # noqa: PLC0415 - the driver is there only where MariaDB is
+
     with own_database("jobber_backup") as live, own_database("jobber_restored") as restored:
         yield live, restored
-
-
-class Crowd:
-    """People who sign up one after the other."""
-
-    def __init__(self, url):
-        self.url, self.statuses, self.leaving = url, [], threading.Event()
-        self.thread = threading.Thread(target=self.come)
-
-    def come(self):
-        for number in itertools.count():
-            if self.leaving.is_set():
-                return
-            body = account(username=f"user {number}", email=f"user{number}@example.com")
-            self.statuses.append(Person("203.0.113.1").call(self.url, "POST", "/auth/signup", body)[0])
-
-    def __enter__(self):
-        self.thread.start()
-        while len(self.statuses) < 3:
-            assert self.thread.is_alive()
-        return self
-
-    def __exit__(self, *_):
-        self.leaving.set()
-        self.thread.join()
 
 
 def load(file, url):
