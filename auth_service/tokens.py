@@ -1,14 +1,13 @@
-"""The user's JWT (contract 2), by simplejwt: what other services verify, and what a session is asked for with."""
+"""The user's JWT (contract 2): what other services verify, and what a session is asked for with."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
+import jwt
 from django.conf import settings
-from rest_framework_simplejwt.backends import TokenBackend
-from rest_framework_simplejwt.exceptions import TokenBackendError
-from rest_framework_simplejwt.tokens import AccessToken, Token
+from rest_framework_simplejwt.tokens import AccessToken
 
 from auth_service.models import MAX_ID, Session
 
@@ -39,23 +38,29 @@ def read_token(raw: str, *, expired_too: bool = False) -> Claims | None:
     leeway = EVER if expired_too else settings.JWT_LEEWAY
     for key in filter(None, (settings.JWT_TOKEN, settings.JWT_TOKEN_PREVIOUS)):
         try:
-            return claims_of(backend(key, leeway).decode(cast("Token", raw)))
-        except (TokenBackendError, OverflowError, ValueError):  # the latter two: no such year
+            claims = verified(raw, key)
+        except (jwt.InvalidTokenError, OverflowError, ValueError):  # the latter two: no such year, no claims of ours
             continue
+        return claims if datetime.now(UTC) < claims.expires + leeway else None
     return None
 
 
-@lru_cache(maxsize=8)
-def backend(key: str, leeway: timedelta) -> TokenBackend:
-    """What verifies with that key; made once, since PyJWT takes as long to try the key for a PEM as to verify."""
-    return TokenBackend(ALGORITHM, signing_key=key, leeway=leeway)
+@lru_cache(maxsize=4096)
+def verified(raw: str, key: str) -> Claims:
+    """The claims of a JWT that was signed with that key, and has begun. Raises InvalidTokenError, ValueError.
+
+    It is remembered: a browser shows its JWT with each request, and the gateway and the service both read it. What has
+    begun stays so; when it ends is for the caller to look at.
+    """
+    leeway, options = settings.JWT_LEEWAY, {"verify_exp": False}
+    return claims_of(jwt.decode(raw, key, [ALGORITHM], options, leeway=leeway))  # type: ignore[arg-type]
 
 
-def claims_of(payload: dict[str, Any]) -> Claims | None:
-    """The claims as ours; None where one is missing or of another type."""
+def claims_of(payload: dict[str, Any]) -> Claims:
+    """The claims as ours. Raises ValueError where one is missing or of another type."""
     match payload:
         case {"id": int(user_id), "sid": str(sid), "exp": int(exp)} if (
             not isinstance(user_id, bool) and user_id <= MAX_ID and sid.isascii()
         ):
             return Claims(user_id, sid, datetime.fromtimestamp(exp, UTC))
-    return None
+    raise ValueError("These are not our claims.")
