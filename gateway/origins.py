@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from jobber.exceptions import Forbidden, error_response
 from jobber.routes import View
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 OWN_SITES = frozenset({"", "same-origin", "none"})
 SIBLINGS = OWN_SITES | {"same-site"}
 

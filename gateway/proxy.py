@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from rest_framework.response import Response
 
 from gateway import session
+from gateway.origins import SAFE_METHODS
 from jobber.address import client_address
 from jobber.gateway_token import gateway_token
 from jobber.routes import View
@@ -45,7 +46,8 @@ def introduce(request: HttpRequest, bearer: str) -> None:
     request.META["HTTP_X_FORWARDED_FOR"] = client_address(request)
     request.META["HTTP_AUTHORIZATION"] = f"Bearer {bearer}"
     request.META["HTTP_GATEWAYTOKEN"] = gateway_token("auth")
-    request.META["HTTP_X_DEVICE"] = session.device_key(request)
+    # a sign-in asks for it, and no sign-in is a GET
+    request.META["HTTP_X_DEVICE"] = "" if request.method in SAFE_METHODS else session.device_key(request)
 
 
 def keep_secrets(request: HttpRequest, response: Response) -> None:

@@ -148,12 +148,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gateway.middleware.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
+    "gateway.middleware.CSPMiddleware",
+    "gateway.middleware.CorsMiddleware",
     "gateway.middleware.ErrorMiddleware",
     "gateway.ceiling.CeilingMiddleware",
     "gateway.middleware.OriginMiddleware",
-    "django.middleware.common.CommonMiddleware",
     "gateway.middleware.SessionMiddleware",
     "gateway.csrf.CsrfViewMiddleware",
     "gateway.middleware.AuthenticationMiddleware",
@@ -432,7 +431,6 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or ("mailto:security@
 # Where pictures of users and gigs may come from.
 IMG_SRC = env.list("IMG_SRC", default=[]) or ["'self'", "data:", "blob:", "https:"]
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/api/v1/", "/api/gateway/"],  # JSON
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
@@ -458,7 +456,7 @@ LOGGING = {
     "filters": {"request_id": {"()": "jobber.logs.RequestIdFilter"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)-7s %(name)s [%(request_id).8s] %(message)s"},
-        "ecs": {"()": "ecs_logging.StdlibFormatter", "exclude_fields": ["log.original"]},
+        "ecs": {"()": "jobber.logs.ECSFormatter"},
     },
     "handlers": {
         "console": {

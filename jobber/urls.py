@@ -13,17 +13,17 @@ from jobber.metrics import metrics
 from jobber.routes import route
 
 urlpatterns = [
-    route("gateway-health", gateway_health),
-    route("auth-health", auth_health),
-    route("health/live", live),
-    route("health/ready", ready),
-    route("metrics", metrics),
     path("api/v1/gateway/", include("gateway.urls")),
     path("api/gateway/v1/", include("gateway.urls")),
     path(
         "api/v1/auth/",
         include([*auth_service.urls.urlpatterns, *search.urls.urlpatterns, *auth_service.urls.everything_else]),
     ),
+    route("gateway-health", gateway_health),
+    route("auth-health", auth_health),
+    route("health/live", live),
+    route("health/ready", ready),
+    route("metrics", metrics),
     route("api/docs", docs.page),
     route("api/schema", docs.schema),
     re_path("^admin$", RedirectView.as_view(url="/admin/")),
