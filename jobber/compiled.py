@@ -31,7 +31,7 @@ class Statement:
     """What Django made of a query: how to ask it, and how to make values and objects of a row (its ModelIterable)."""
 
     sql: str
-    parameters: tuple[Any, ...]
+    parameters: list[Callable[[Mapping[str, object]], object]]
     converters: Mapping[int, tuple[list[Callable[..., Any]], Any]]
     names: list[str]
     related: list[Any]
@@ -45,7 +45,7 @@ class Compiled(Generic[Row]):
 
     def get(self, **given: object) -> Row | None:
         """The first row for these values, by the names of their `Given`; None where there is none."""
-        parameters: list[Any] = [self.prepared(parameter, given) for parameter in self.statement.parameters]
+        parameters: list[Any] = [parameter(given) for parameter in self.statement.parameters]
         with connection.cursor() as cursor:
             cursor.execute(self.statement.sql, parameters)
             row = cursor.fetchone()
@@ -64,20 +64,20 @@ class Compiled(Generic[Row]):
         select, own = compiler.select, compiler.klass_info
         return Statement(
             sql=sql,
-            parameters=tuple(parameters),
+            parameters=[self.prepared(parameter) for parameter in parameters],
             converters=compiler.get_converters([column for column, *_ in select]),
             names=[select[position][0].target.attname for position in own["select_fields"]],
             # Django 6.1, whose types mypy has, asks for one argument more
             related=get_related_populators(own, select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
         )
 
-    def prepared(self, parameter: object, given: dict[str, object]) -> object:
-        """What the database gets for a parameter."""
+    def prepared(self, parameter: object) -> Callable[[Mapping[str, object]], object]:
+        """What makes of the given values what the database gets for a parameter."""
         if not isinstance(parameter, Given):
-            return parameter
-        field = self.rows.model._meta.get_field(parameter.name)
+            return lambda _given: parameter
+        name, field = parameter.name, self.rows.model._meta.get_field(parameter.name)
         assert isinstance(field, Field)
-        return field.get_db_prep_value(given[parameter.name], connection)
+        return lambda given: field.get_db_prep_value(given[name], connection)
 
     def object_of(self, row: list[Any]) -> Row:
         """The object, with its related ones."""
