@@ -45,18 +45,16 @@ def remember_passed(*, user: User, key: str) -> None:
 
 
 def remember(*, user: User, client: Client) -> tuple[Device, str]:
-    """The account's row for that browser, made or brought up to date, and the key for its `device` cookie."""
+    """The account's row for that browser, made or brought up to date, and the key for its `device` cookie.
+
+    In the caller's transaction, which has the user's row locked, or made it.
+    """
     key = client.device_key or secrets.token_hex(16)
-    device, _ = Device.objects.update_or_create(
-        user=user,
-        key=digest(key),
-        defaults={
-            "browser_name": client.browser_name,
-            "device_type": client.device_type,
-            "network": client.network,
-            "last_seen_at": timezone.now(),
-        },
-    )
+    known = Device.objects.filter(user=user, key=digest(key)).first() if client.device_key else None
+    device = known or Device(user=user, key=digest(key))
+    device.browser_name, device.device_type = client.browser_name, client.device_type
+    device.network, device.last_seen_at = client.network, timezone.now()
+    device.save()
     return device, key
 
 
