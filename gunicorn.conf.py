@@ -23,8 +23,10 @@ from jobber.health import Draining  # noqa: E402
 if TYPE_CHECKING:
     from types import FrameType
 
+    from gunicorn.arbiter import Arbiter
     from gunicorn.workers.base import Worker
 
+CORES = os.sched_getaffinity(0)
 # of glibc's malloc.h
 M_TRIM_THRESHOLD, M_ARENA_MAX = -1, -8
 
@@ -63,8 +65,18 @@ def when_ready(_server: object) -> None:
     gc.freeze()
 
 
+def pre_fork(server: "Arbiter", worker: "Worker") -> None:
+    """Chooses the core of a worker that is to be: the one that fewest others have."""
+    taken = [other.core for other in server.WORKERS.values()]
+    worker.core = min(CORES, key=taken.count)
+
+
 def post_worker_init(worker: "Worker") -> None:
     """A worker's own start. Where there is no RabbitMQ, a thread of each delivers the mails; claims keep them apart."""
+    if len(CORES) <= settings.WEB_PROCESSES:
+        # One thread runs Python at a time, and is slower for every core that the others wake up on: two workers on two
+        # cores answer current user a third more often when each stays on its own.
+        os.sched_setaffinity(0, {worker.core})
     drain_at_sigterm()
     keep_heaps_small()
     if settings.RABBITMQ_ENDPOINT:
