@@ -18,18 +18,20 @@ def line(name: str, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """A route's figures in the second run, each over that in the first."""
     pairs = [(before["callers"][callers], after["callers"][callers]) for callers in before["callers"]]
     speeds = [ratio(one["per_second"], other["per_second"]) for one, other in pairs]
-    costs = [ratio(before[what], after[what]) for what in ("cpu_seconds_per_1000", "instructions", "queries")]
-    return [name, *speeds, *costs, ratio(before["memory_mb"], after["memory_mb"])]
+    costs = [ratio(before[what], after[what]) for what in ("cpu_seconds_per_1000", "queries", "memory_mb")]
+    return [name, *speeds, *costs]
 
 
 def main() -> None:
     """Prints a line for each route that both runs have."""
-    first, second = (json.loads(Path(name).read_text())["routes"] for name in sys.argv[1:3])
+    runs = [json.loads(Path(name).read_text()) for name in sys.argv[1:3]]
+    first, second = (run["routes"] for run in runs)
+    counted, again = (run.get("instructions", {}) for run in runs)
     speeds = [f"requests/s, {callers} callers" for callers in next(iter(first.values()))["callers"]]
-    table = Table("B / A", *speeds, "processor time", "instructions", "queries", "memory")
+    table = Table("B / A", *speeds, "processor time", "queries", "memory", "instructions")
     for name in first:
         if name in second:
-            table.add_row(*line(name, first[name], second[name]))
+            table.add_row(*line(name, first[name], second[name]), ratio(counted.get(name), again.get(name)))
     Console().print(table)
 
 

@@ -2,10 +2,6 @@
 
 import os
 import re
-import shutil
-import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -30,19 +26,6 @@ def memory_mb(pid: int, kind: str = "Pss") -> float:
     """
     texts = [Path(f"/proc/{each}/smaps_rollup").read_text() for each in family(pid)]
     return max(int(match[1]) for text in texts if (match := re.search(rf"^{kind}: +(\d+)", text, re.MULTILINE))) / 1024
-
-
-def instructions(pid: int, work: Callable[[], int]) -> float | None:
-    """Instructions in user space for each request that `work` counts; None where `perf` can't tell."""
-    if not shutil.which("perf"):
-        return None
-    command = ["perf", "stat", "-x,", "-e", "instructions:u", "-p", ",".join(map(str, family(pid)))]
-    perf = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    time.sleep(0.3)  # until it is attached: it says nothing when it is
-    done = work()
-    perf.send_signal(2)
-    counted = perf.communicate()[1].partition(",")[0]
-    return int(counted) / done if counted.isdigit() and done else None
 
 
 def busy_seconds() -> float:

@@ -20,6 +20,7 @@ from benchmarks import process
 from benchmarks.accounts import AUTH, GATEWAY, Accounts, sign_up
 from benchmarks.databases import own_database, statements
 from benchmarks.hashing import cpu_seconds_per_hash, hashes_per_second
+from benchmarks.instructions import BARE, get, instructions
 from benchmarks.load import Request, measure_each
 from benchmarks.peace import storm_row
 from benchmarks.runs import new_run, path_of
@@ -27,6 +28,7 @@ from benchmarks.serving import PRODUCTION, System, serving
 from benchmarks.wrk import Load, by_wrk, need_wrk
 
 CALLERS = (1, 16, 64)
+LIMIT, SERVICE = "bare WSGI", "the service over HTTP"
 WARM_UP_SECONDS = 2
 say = Console(stderr=True).print
 
@@ -67,7 +69,6 @@ def measured(route: Route, cursor: Any, seconds: float) -> dict[str, Any]:
         "requests": sent,
         "cpu_seconds_per_1000": spent / sent * 1000,
         "queries": asked / sent,
-        "instructions": process.instructions(route.pid, lambda: route.prepare()(1, min(seconds, 3))[1]),
         "memory_mb": process.memory_mb(route.pid),
     }
     say(f"{route.name:<22} {rows['16']['per_second']:>8,.0f}/s  {row['cpu_seconds_per_1000']:.3f} s / 1,000"
@@ -75,33 +76,41 @@ def measured(route: Route, cursor: Any, seconds: float) -> dict[str, Any]:
     return row
 
 
-def routes_of(system: System, accounts: Accounts, cookies: str) -> list[Route]:
-    """The main routes, and the auth service's own current user over HTTP."""
+def gets_of(system: System, cookies: str) -> dict[str, tuple[str, dict[str, str]]]:
+    """The main routes that change nothing, and the auth service's own current user: paths and headers."""
     token = jwt.encode({"id": "auth"}, PRODUCTION["GATEWAY_JWT_TOKEN"], "HS256")
     by_service, _ = sign_up(system, AUTH, number=900_001, gatewaytoken=token)
-    bearer = {"Authorization": f"Bearer {by_service['token']}", "gatewaytoken": token}
-    url = system.url
-    gets = {
-        "health": by_wrk(f"{url}/gateway-health"),
-        "current user": by_wrk(f"{url}{GATEWAY}/currentuser", Cookie=cookies),
-        "the service over HTTP": by_wrk(f"{url}{AUTH}/currentuser", **bearer),
-        "search": by_wrk(f"{url}{GATEWAY}/search/gig/0/10/forward?query=logo"),
+    return {
+        "health": ("/gateway-health", {}),
+        "current user": (f"{GATEWAY}/currentuser", {"Cookie": cookies}),
+        SERVICE: (f"{AUTH}/currentuser", {"Authorization": f"Bearer {by_service['token']}", "gatewaytoken": token}),
+        "search": (f"{GATEWAY}/search/gig/0/10/forward?query=logo", {}),
     }
+
+
+def routes_of(system: System, accounts: Accounts, gets: dict[str, tuple[str, dict[str, str]]]) -> list[Route]:
+    """Those, and the main routes that change something."""
+    loads = {name: by_wrk(system.url + path, **headers) for name, (path, headers) in gets.items()}
     bodies = {"sign-up": accounts.signups, "sign-in": accounts.signins, "verify": accounts.confirmations}
     return [
-        *(Route(name, system.pid, lambda load=load: load) for name, load in gets.items()),
-        *(Route(name, system.pid, by_bodies(url, made)) for name, made in bodies.items()),
+        *(Route(name, system.pid, lambda load=load: load) for name, load in loads.items()),
+        *(Route(name, system.pid, by_bodies(system.url, made)) for name, made in bodies.items()),
     ]
+
+
+def newest_sid(cursor: Any) -> str:
+    """What the bare function looks for."""
+    cursor.execute("SELECT sid FROM auth_service_session ORDER BY id DESC LIMIT 1")
+    return str(cursor.fetchone()[0])
 
 
 def bare_row(database: str, cursor: Any, seconds: float) -> dict[str, Any]:
     """The limit of current user: the same question for the newest session, without the program."""
-    cursor.execute("SELECT sid FROM auth_service_session ORDER BY id DESC LIMIT 1")
     # with RabbitMQ no worker has a thread that sends mails
     servers = {"MYSQL_DB": database, "RABBITMQ_ENDPOINT": os.environ["RABBITMQ_ENDPOINT"]}
-    variables = {"BARE_SID": cursor.fetchone()[0], **servers, **PRODUCTION}
+    variables = {"BARE_SID": newest_sid(cursor), **servers, **PRODUCTION}
     with serving("bare", application="benchmarks.bare:application", **variables) as limit:
-        return measured(Route("bare WSGI", limit.pid, lambda: by_wrk(limit.url)), cursor, seconds)
+        return measured(Route(LIMIT, limit.pid, lambda: by_wrk(limit.url)), cursor, seconds)
 
 
 def run(seconds: float, only: str) -> dict[str, Any]:
@@ -112,11 +121,15 @@ def run(seconds: float, only: str) -> dict[str, Any]:
     with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **servers, **PRODUCTION) as system:
         _, cookies = sign_up(system, number=900_000)
         system.manage("seed_gigs")
-        results["routes"]["bare WSGI"] = bare_row(database, cursor, seconds)
-        accounts = Accounts(cursor)
-        routes = [route for route in routes_of(system, accounts, cookies) if re.search(only, route.name)]
-        for route in routes:
-            results["routes"][route.name] = measured(route, cursor, seconds)
+        results["routes"][LIMIT] = bare_row(database, cursor, seconds)
+        accounts, gets = Accounts(cursor), gets_of(system, cookies)
+        results["instructions"] = instructions(
+            {name: get(path, **headers) for name, (path, headers) in gets.items()} | {LIMIT: get("/", BARE)},
+            {**system.environment, "BARE_SID": newest_sid(cursor)},
+        )
+        for route in routes_of(system, accounts, gets):
+            if re.search(only, route.name):
+                results["routes"][route.name] = measured(route, cursor, seconds)
         current_user = by_wrk(f"{system.url}{GATEWAY}/currentuser", Cookie=cookies)
         if not only:
             results["storm"] = storm_row(system.url, accounts, current_user, seconds)
