@@ -45,7 +45,7 @@ bench-search: .venv/installed-dev ## measure how fast search is beside the plain
 bench-quality: .venv/installed-dev ## measure how well search finds what people mean
 	@bin/bench quality
 
-hammer: .venv/installed-dev ## attack the program at length (15 minutes; MariaDB too, if MYSQL_DB names one); ATTACK=name for one
+hammer: .venv/installed-dev ## attack the program at length (half an hour; MariaDB too, if MYSQL_DB names one); ATTACK=name for one
 	@$(PYTHON) -m benchmarks.hammer $(ATTACK)
 
 audit: .venv/installed-dev ## ask whether a pinned package has a known hole; says so where nobody can tell

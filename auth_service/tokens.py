@@ -41,7 +41,7 @@ def read_token(raw: str, *, expired_too: bool = False) -> Claims | None:
             claims = verified(raw, key)
         except (jwt.InvalidTokenError, OverflowError, ValueError):  # the latter two: no such year, no claims of ours
             continue
-        return claims if datetime.now(UTC) < claims.expires + leeway else None
+        return claims if datetime.now(UTC) - leeway < claims.expires else None
     return None
 
 

@@ -38,7 +38,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 class RequestMiddleware:
     """Gives each request an id, which its answer and its log lines carry, and a line and a figure of its own.
 
-    Its answer also tells browsers what nobody else does (`BROWSER_HEADERS`).
+    Its answer also tells its length, and what nobody else tells browsers (`BROWSER_HEADERS`).
     """
 
     def __init__(self, get_response: GetResponse) -> None:

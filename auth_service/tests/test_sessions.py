@@ -1,6 +1,7 @@
 """Sessions: current user, refresh, sign-out, the list of sessions, who is online."""
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
@@ -219,6 +220,19 @@ def test_a_jwt_of_the_previous_key_is_accepted(member, settings):
 def test_a_jwt_with_other_claims_is_no_session(member, changes):
     assert Service(bearer=signed({})).get("/currentuser").status_code == 200
     assert_error(Service(bearer=signed(changes)).get("/currentuser"), 401, ENDED)
+
+
+def test_a_jwt_runs_out_though_it_was_good_when_it_was_shown_before(member, settings):
+    service = Service(bearer=signed({"exp": int(time.time()) - 30}))
+    assert service.get("/currentuser").status_code == 200
+
+    settings.JWT_LEEWAY = timedelta(seconds=10)
+    assert_error(service.get("/currentuser"), 401, ENDED)
+
+
+def test_a_jwt_may_be_good_until_there_are_no_more_years(member):
+    last = int(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC).timestamp())
+    assert Service(bearer=signed({"exp": last})).get("/currentuser").status_code == 200
 
 
 def test_a_jwt_signed_otherwise_is_no_session(member):
