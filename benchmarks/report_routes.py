@@ -17,7 +17,8 @@ def section(run: Row) -> str:
     plot(run)
     machine = run["machine"]
     where = f"Measured on {machine['cores']} cores ({machine['processor']}), which the callers and servers share, at "
-    where += f"commit {run['commit']}. A star: some were told to come back (503), and are not counted in the speed."
+    where += f"commit {run['commit']}. A star: some were told to come back (503), and are not counted in the speed. "
+    where += "Current user and its limit were asked in turns for the last column."
     picture = f"![Each route over its limit]({PLOT.relative_to(ROOT)})"
     return "\n\n".join([where, table(run), ratios_table(run), picture])
 
@@ -36,7 +37,7 @@ def table(run: Row) -> str:
         costs = f"{row['cpu_seconds_per_1000']:.2f} | {f'{counted / 1e6:.2f} M' if counted else '–'}"
         costs += f" | {row['queries']:.1f} | {row['memory_mb']:.0f}"
         lines.append(f"| {name} | {speeds} | {costs} | {'–' if share is None else f'{share:.2f}'} |")
-    lines.append(f"| bcrypt itself, all cores | {run['bcrypt_per_second']:,.0f}" + " | –" * (len(callers) + 3) + " |")
+    lines.append(f"| bcrypt itself, all cores | {run['bcrypt_per_second']:,.0f}" + " | –" * (len(callers) + 4) + " |")
     return "\n".join(lines)
 
 
@@ -48,15 +49,10 @@ def cell(figures: Row) -> str:
 
 def share_of_limit(run: Row, name: str) -> float | None:
     """The route's speed at 16 callers over that of its limit; None for a route without one."""
-    routes = run["routes"]
-    limits = dict.fromkeys(["sign-up", "sign-in"], run["bcrypt_per_second"])
-    limits |= dict.fromkeys(["current user", "the service over HTTP"], speed_of(routes["bare WSGI"]))
-    return speed_of(routes[name]) / limits[name] if name in limits else None
-
-
-def speed_of(route: Row) -> float:
-    """Requests a second at 16 callers."""
-    return float(route["callers"]["16"]["per_second"])
+    if name in {"sign-up", "sign-in"}:
+        return float(run["routes"][name]["callers"]["16"]["per_second"]) / float(run["bcrypt_per_second"])
+    share: float | None = run["shares"].get(name)
+    return share
 
 
 def ratios_table(run: Row) -> str:

@@ -5,12 +5,14 @@ GETs are asked by wrk, what changes rows by benchmarks/load.py, each body once. 
 """
 
 import argparse
+import contextlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import jwt
@@ -28,7 +30,8 @@ from benchmarks.serving import PRODUCTION, System, serving
 from benchmarks.wrk import Load, by_wrk, need_wrk
 
 CALLERS = (1, 16, 64)
-LIMIT, SERVICE = "bare WSGI", "the service over HTTP"
+LIMIT, CURRENT_USER, SERVICE = "bare WSGI", "current user", "the service over HTTP"
+ROUNDS, ROUND_SECONDS = 7, 2
 WARM_UP_SECONDS = 2
 say = Console(stderr=True).print
 
@@ -82,7 +85,7 @@ def gets_of(system: System, cookies: str) -> dict[str, tuple[str, dict[str, str]
     by_service, _ = sign_up(system, AUTH, number=900_001, gatewaytoken=token)
     return {
         "health": ("/gateway-health", {}),
-        "current user": (f"{GATEWAY}/currentuser", {"Cookie": cookies}),
+        CURRENT_USER: (f"{GATEWAY}/currentuser", {"Cookie": cookies}),
         SERVICE: (f"{AUTH}/currentuser", {"Authorization": f"Bearer {by_service['token']}", "gatewaytoken": token}),
         "search": (f"{GATEWAY}/search/gig/0/10/forward?query=logo", {}),
     }
@@ -104,13 +107,23 @@ def newest_sid(cursor: Any) -> str:
     return str(cursor.fetchone()[0])
 
 
-def bare_row(database: str, cursor: Any, seconds: float) -> dict[str, Any]:
+@contextlib.contextmanager
+def bare(database: str, cursor: Any) -> Iterator[System]:
     """The limit of current user: the same question for the newest session, without the program."""
     # with RabbitMQ no worker has a thread that sends mails
     servers = {"MYSQL_DB": database, "RABBITMQ_ENDPOINT": os.environ["RABBITMQ_ENDPOINT"]}
     variables = {"BARE_SID": newest_sid(cursor), **servers, **PRODUCTION}
     with serving("bare", application="benchmarks.bare:application", **variables) as limit:
-        return measured(Route(LIMIT, limit.pid, lambda: by_wrk(limit.url)), cursor, seconds)
+        yield limit
+
+
+def shares(limit: Load, loads: dict[str, Load]) -> dict[str, float]:
+    """How near each comes to the limit at 16 callers: the median of rounds, since the machine's speed changes."""
+    rounds = []
+    for _ in range(ROUNDS):
+        most = limit(16, ROUND_SECONDS)[0].per_second
+        rounds.append({name: load(16, ROUND_SECONDS)[0].per_second / most for name, load in loads.items()})
+    return {name: median(each[name] for each in rounds) for name in loads}
 
 
 def run(seconds: float, only: str) -> dict[str, Any]:
@@ -121,8 +134,12 @@ def run(seconds: float, only: str) -> dict[str, Any]:
     with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **servers, **PRODUCTION) as system:
         _, cookies = sign_up(system, number=900_000)
         system.manage("seed_gigs")
-        results["routes"][LIMIT] = bare_row(database, cursor, seconds)
         accounts, gets = Accounts(cursor), gets_of(system, cookies)
+        with bare(database, cursor) as limit:
+            asked = by_wrk(limit.url)
+            results["routes"][LIMIT] = measured(Route(LIMIT, limit.pid, lambda: asked), cursor, seconds)
+            loads = {name: by_wrk(system.url + gets[name][0], **gets[name][1]) for name in (CURRENT_USER, SERVICE)}
+            results["shares"] = shares(asked, loads)
         results["instructions"] = instructions(
             {name: get(path, **headers) for name, (path, headers) in gets.items()} | {LIMIT: get("/", BARE)},
             {**system.environment, "BARE_SID": newest_sid(cursor)},
@@ -130,9 +147,8 @@ def run(seconds: float, only: str) -> dict[str, Any]:
         for route in routes_of(system, accounts, gets):
             if re.search(only, route.name):
                 results["routes"][route.name] = measured(route, cursor, seconds)
-        current_user = by_wrk(f"{system.url}{GATEWAY}/currentuser", Cookie=cookies)
         if not only:
-            results["storm"] = storm_row(system.url, accounts, current_user, seconds)
+            results["storm"] = storm_row(system.url, accounts, loads[CURRENT_USER], seconds)
     return results
 
 
