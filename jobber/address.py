@@ -11,7 +11,7 @@ Network = IPv4Network | IPv6Network
 IPV4, IPV6_NETWORK_BITS = 4, 64
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def parse_address(text: str) -> Address | None:
     """The address that `text` writes, an IPv4 one mapped into IPv6 as IPv4; None where it writes none."""
     try:

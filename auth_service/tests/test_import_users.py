@@ -21,7 +21,7 @@ HASH = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(10)).decode()
 def node():
     """The Node service's database: a function that adds rows, with `url`."""
     own = connection.settings_dict
-    name = "node_jobber_auth"
+    name = f"node_beside_{own['NAME']}"  # each process of the tests has a database of its own
     server = MySQLdb.connect(
         host=own["HOST"], port=int(own["PORT"]), user=own["USER"], passwd=own["PASSWORD"], autocommit=True
     )
