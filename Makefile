@@ -27,7 +27,7 @@ screenshots: .venv/installed-dev ## take the README's pictures of the pages, in 
 texts: .venv/installed-dev ## collect the pages' texts for translation, and compile the translations (needs gettext)
 	@bin/texts
 
-bench: .venv/installed-dev ## measure each main route beside its limit (10 minutes; needs wrk)
+bench: .venv/installed-dev ## measure each main route beside its limit (10 minutes; wrk, valgrind)
 	@bin/bench routes
 
 bench-compare: .venv/installed-dev ## hold two runs of it against each other: A=one.json B=other.json
@@ -36,7 +36,7 @@ bench-compare: .venv/installed-dev ## hold two runs of it against each other: A=
 bench-relay: .venv/installed-dev ## measure how fast the relay sends a full outbox
 	@bin/bench relay
 
-bench-scale: .venv/installed-dev ## measure a second process, a million rows and a long life (10 minutes; wrk, nginx)
+bench-scale: .venv/installed-dev ## measure a second process, a million rows and a long life (12 minutes; wrk, nginx)
 	@bin/bench scale
 
 bench-search: .venv/installed-dev ## measure how fast search is beside the plain way, up to a million gigs (40 minutes)
