@@ -3,12 +3,14 @@
 import logging
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 import orjson
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
-APM_FIELDS = ("trace", "transaction", "span")
+# what APM's own ids and names are called in its records, after "elasticapm_", and in ECS
+APM_FIELDS = (("trace", "id"), ("transaction", "id"), ("span", "id"), ("service", "name"), ("service", "environment"))
 
 
 class RequestIdFilter(logging.Filter):
@@ -21,7 +23,7 @@ class RequestIdFilter(logging.Filter):
 
 
 class ECSFormatter(logging.Formatter):
-    """A record as a line of JSON by the Elastic Common Schema, with APM's ids where ENABLE_APM adds them.
+    """A record as a line of JSON by the Elastic Common Schema, with what APM adds to it where ENABLE_APM is on.
 
     The same as `ecs-logging` writes, which takes five times as long: a tenth of what a request took in all.
     """
@@ -36,20 +38,27 @@ class ECSFormatter(logging.Formatter):
             "log": {"logger": record.name, "origin": origin_of(record)},
             "process": process_of(record),
             "request_id": getattr(record, "request_id", "-"),
-            **{name: {"id": value} for name in APM_FIELDS if (value := getattr(record, f"elasticapm_{name}_id", None))},
-            **({"error": self.error_of(record)} if record.exc_info else {}),
+            **traced(record),
+            **(self.failed(*record.exc_info) if record.exc_info else {}),
         }
         return orjson.dumps(line, option=orjson.OPT_UTC_Z).decode()
 
-    def error_of(self, record: logging.LogRecord) -> dict[str, Any]:
-        """What was raised."""
-        kind, error, _ = record.exc_info or (None, None, None)
-        trace = self.formatException(record.exc_info) if record.exc_info else ""
-        return {
-            "type": kind.__name__ if kind else "",
-            "message": readable(str(error)),
-            "stack_trace": readable(trace),
-        }
+    def failed(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> dict[str, Any]:
+        """What was raised; nothing where there is no error to be told of."""
+        if kind is None or error is None:
+            return {}
+        stack = self.formatException((kind, error, trace))
+        message = {"message": readable(str(error)), "stack_trace": readable(stack)}
+        return {"error": {"type": kind.__name__, **message}}
+
+
+def traced(record: logging.LogRecord) -> dict[str, dict[str, Any]]:
+    """Which trace the line belongs to, and which service, as far as APM says."""
+    found: dict[str, dict[str, Any]] = {}
+    for part, field in APM_FIELDS:
+        if value := getattr(record, f"elasticapm_{part}_{field}", None):
+            found.setdefault(part, {})[field] = value
+    return found
 
 
 def origin_of(record: logging.LogRecord) -> dict[str, Any]:

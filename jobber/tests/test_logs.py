@@ -32,9 +32,13 @@ def failure():
     [
         record_of("%s asked for %d", "ädä", 3),
         record_of("failed", error=failure()),
+        record_of("no error, though asked for", error=(None, None, None)),
         record_of("traced", elasticapm_trace_id="t", elasticapm_transaction_id="x", elasticapm_span_id="s"),
+        record_of(
+            "served", elasticapm_span_id=None, elasticapm_service_name="jobber", elasticapm_service_environment="e"
+        ),
     ],
-    ids=["plain", "error", "traced"],
+    ids=["plain", "error", "no error", "traced", "served"],
 )
 def test_a_line_is_what_ecs_logging_would_write(record):
     own, theirs = json.loads(OWN.format(record)), json.loads(THEIRS.format(record))
