@@ -344,7 +344,6 @@ SIMPLE_JWT = {
     "ALGORITHM": "HS256",
     "SIGNING_KEY": JWT_TOKEN,
     "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
-    "LEEWAY": JWT_LEEWAY,
 }
 
 DEVICE_COOKIE_NAME = "device"
@@ -431,6 +430,7 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or ("mailto:security@
 # Where pictures of users and gigs may come from.
 IMG_SRC = env.list("IMG_SRC", default=[]) or ["'self'", "data:", "blob:", "https:"]
 CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/api/v1/", "/api/gateway/"],  # JSON
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
