@@ -73,9 +73,7 @@ def pre_fork(server: "Arbiter", worker: "Worker") -> None:
 def post_worker_init(worker: "Worker") -> None:
     """A worker's own start. Where there is no RabbitMQ, a thread of each delivers the mails; claims keep them apart."""
     if len(CORES) <= settings.WEB_PROCESSES:
-        # One thread runs Python at a time, and is slower for every core that the others wake up on: two workers on two
-        # cores answer current user a third more often when each stays on its own.
-        os.sched_setaffinity(0, {worker.core})
+        stay_on(worker.core)
     drain_at_sigterm()
     keep_heaps_small()
     if settings.RABBITMQ_ENDPOINT:
@@ -84,6 +82,14 @@ def post_worker_init(worker: "Worker") -> None:
 
     worker.mail = MailThread()
     worker.mail.start()
+
+
+def stay_on(core: int) -> None:
+    """One thread runs Python at a time, and slower for every core that the others wake up on.
+
+    Two workers on two cores answer current user a third more often when each stays on its own.
+    """
+    os.sched_setaffinity(0, {core})
 
 
 def keep_heaps_small() -> None:
