@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
+from benchmarks.accounts import PASSWORD
 from benchmarks.serving import System
 
 GATEWAY = "/api/v1/gateway"
-PASSWORD = "s3cret-word"
 
 
 def account(username: str, password: str) -> dict[str, str]:

@@ -50,14 +50,12 @@ def instructions(requests: Mapping[str, dict[str, str]], environment: Mapping[st
     return {match[1]: int(match[2]) / CALLS for match in found if match}
 
 
-def call(request: dict[str, str]) -> None:
+def call(application: Any, request: dict[str, str]) -> None:
     """Asks, and reads the answer. Raises AssertionError for anything but a 200."""
-    environ: dict[str, Any] = {name: value for name, value in request.items() if name != "application"}
+    environ: dict[str, Any] = {**request}
     setup_testing_defaults(environ)
     statuses: list[str] = []
-    answer = importlib.import_module(request["application"]).application(
-        environ, lambda *head: statuses.append(head[0])
-    )
+    answer = application(environ, lambda *head: statuses.append(head[0]))
     assert b"".join(answer)
     assert statuses[0].startswith("200"), statuses
     if hasattr(answer, "close"):
@@ -73,12 +71,13 @@ def tell_callgrind(*what: str) -> None:
 def main() -> None:
     """Under callgrind: asks everything, and has a file written for each name."""
     for name, request in json.loads(sys.argv[1]).items():
+        application = importlib.import_module(request.pop("application")).application
         for _ in range(WARM_UP_CALLS):
-            call(request)
+            call(application, request)
         tell_callgrind("--instr=on")
         tell_callgrind("--zero")
         for _ in range(CALLS):
-            call(request)
+            call(application, request)
         tell_callgrind(f"--dump={name}")
         tell_callgrind("--instr=off")
 

@@ -33,7 +33,7 @@ def table(run: Row) -> str:
     for name, row in routes.items():
         speeds = " | ".join(cell(row["callers"][count]) for count in callers)
         share = share_of_limit(run, name)
-        counted = run.get("instructions", {}).get(name)
+        counted = run["instructions"].get(name)
         costs = f"{row['cpu_seconds_per_1000']:.2f} | {f'{counted / 1e6:.2f} M' if counted else '–'}"
         costs += f" | {row['queries']:.1f} | {row['memory_mb']:.0f}"
         lines.append(f"| {name} | {speeds} | {costs} | {'–' if share is None else f'{share:.2f}'} |")
@@ -69,8 +69,7 @@ def ratios(run: Row) -> list[tuple[str, float, str]]:
     found += [(f"bcrypt's share of the processor time of {name}", run["bcrypt_cpu_seconds"] * 1000
                / routes[name]["cpu_seconds_per_1000"], aims[name])
               for name in ("sign-in", "sign-up") if name in routes]  # fmt: skip
-    counted = run.get("instructions", {})
-    if counted:
+    if counted := run["instructions"]:
         found.append(("instructions of current user through the gateway over those of the auth service's own",
                       counted["current user"] / counted["the service over HTTP"], "at most 1.05"))  # fmt: skip
     if "storm" in run:

@@ -91,9 +91,8 @@ def gets_of(system: System, cookies: str) -> dict[str, tuple[str, dict[str, str]
     }
 
 
-def routes_of(system: System, accounts: Accounts, gets: dict[str, tuple[str, dict[str, str]]]) -> list[Route]:
+def routes_of(system: System, accounts: Accounts, loads: dict[str, Load]) -> list[Route]:
     """Those, and the main routes that change something."""
-    loads = {name: by_wrk(system.url + path, **headers) for name, (path, headers) in gets.items()}
     bodies = {"sign-up": accounts.signups, "sign-in": accounts.signins, "verify": accounts.confirmations}
     return [
         *(Route(name, system.pid, lambda load=load: load) for name, load in loads.items()),
@@ -135,16 +134,16 @@ def run(seconds: float, only: str) -> dict[str, Any]:
         _, cookies = sign_up(system, number=900_000)
         system.manage("seed_gigs")
         accounts, gets = Accounts(cursor), gets_of(system, cookies)
+        loads = {name: by_wrk(system.url + path, **headers) for name, (path, headers) in gets.items()}
         with bare(database, cursor) as limit:
             asked = by_wrk(limit.url)
             results["routes"][LIMIT] = measured(Route(LIMIT, limit.pid, lambda: asked), cursor, seconds)
-            loads = {name: by_wrk(system.url + gets[name][0], **gets[name][1]) for name in (CURRENT_USER, SERVICE)}
-            results["shares"] = shares(asked, loads)
+            results["shares"] = shares(asked, {name: loads[name] for name in (CURRENT_USER, SERVICE)})
         results["instructions"] = instructions(
             {name: get(path, **headers) for name, (path, headers) in gets.items()} | {LIMIT: get("/", BARE)},
             {**system.environment, "BARE_SID": newest_sid(cursor)},
         )
-        for route in routes_of(system, accounts, gets):
+        for route in routes_of(system, accounts, loads):
             if re.search(only, route.name):
                 results["routes"][route.name] = measured(route, cursor, seconds)
         if not only:

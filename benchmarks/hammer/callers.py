@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from PIL import Image
 
+from benchmarks.accounts import PASSWORD
+
 GATEWAY = "/api/v1/gateway/auth"
-PASSWORD = "s3cret-word"
 CHROME = {"browserName": "Chrome", "deviceType": "browser"}
 
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from benchmarks.callers import PASSWORD, Caller, member
+from benchmarks.accounts import PASSWORD
+from benchmarks.callers import Caller, member
 from benchmarks.hammer.finding import Finding
 from benchmarks.serving import System, serving
 
