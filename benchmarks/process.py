@@ -1,4 +1,4 @@
-"""What a web process and its children cost, as Linux counts it."""
+"""What a web process and all below it cost, as Linux counts it."""
 
 import os
 import re
@@ -8,9 +8,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def family(pid: int) -> list[int]:
-    """The process and its children."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *map(int, children)]
+    """The process, its children, and theirs."""
+    threads = Path(f"/proc/{pid}/task").iterdir()  # a child belongs to the thread that started it
+    children = [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+    return [pid, *(each for child in children for each in family(child))]
 
 
 def cpu_seconds(pid: int) -> float:

@@ -6,11 +6,11 @@ tokens, `resend-email` by the session: what is compared there is a token or addr
 
 import re
 
-import bcrypt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from auth_service import passwords
 from auth_service.clients import Client
 from auth_service.models import User
 from auth_service.services import moderation
@@ -26,8 +26,8 @@ NOBODY = "nobody@example.com"
 @pytest.fixture
 def cost(monkeypatch):
     """What a call's answer is, and what it cost: hashes, and the statements with their tables, commits among them."""
-    hashes, hashpw = [], bcrypt.hashpw
-    monkeypatch.setattr(bcrypt, "hashpw", lambda *args: hashes.append(args) or hashpw(*args))
+    hashes, hashpw = [], passwords.processes.hashpw
+    monkeypatch.setattr(passwords.processes, "hashpw", lambda *args: hashes.append(args) or hashpw(*args))
 
     def measure(call):
         hashes.clear()
