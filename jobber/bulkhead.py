@@ -1,5 +1,6 @@
 """Bulkheads: a slow part may hold half of a process's threads at most, so that the rest of the program goes on."""
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
@@ -10,7 +11,8 @@ from jobber.exceptions import Unavailable
 
 # Long enough for a burst of quick calls to pass, short enough to be no hold on the thread itself.
 WAIT_SECONDS = 0.1
-RETRY_AFTER_SECONDS = 2
+# One of these by chance: a crowd that was refused at one moment does not come back at one moment.
+RETRY_AFTER_SECONDS = range(1, 5)
 
 
 def threads(share: float = 1 / 2) -> int:
@@ -48,12 +50,17 @@ class Queue:
         with held(self.threads, wait=0), held(self.places, wait=self.wait):
             yield
 
+    def refuse_if_full(self) -> None:
+        """Raises Unavailable where `place` would at this moment, before anything was done in vain."""
+        with held(self.threads, wait=0):
+            return
+
 
 @contextmanager
 def held(semaphore: BoundedSemaphore, *, wait: float) -> Iterator[None]:
     """Runs the block with one of the semaphore's places. Raises Unavailable where none gets free within `wait`."""
     if not semaphore.acquire(timeout=wait):
-        raise Unavailable(retry_after=RETRY_AFTER_SECONDS)
+        raise Unavailable(retry_after=random.choice(RETRY_AFTER_SECONDS))  # noqa: S311 - no secret
     try:
         yield
     finally:

@@ -15,6 +15,7 @@ from jobber.exceptions import Unavailable
 from tests.callers import CHROME, GATEWAY, account, assert_error
 from tests.servers import EMBEDDED, full, manage, web
 
+WAITS = {"1", "2", "3", "4"}
 BUSY = "The service is not available right now. Please try again later."
 CALLERS = 32
 
@@ -70,7 +71,8 @@ def test_while_a_storm_of_signins_goes_on_everything_else_answers(site):
         caller.join()
 
     assert {status for _, status in meanwhile} == {200}
-    assert {(status, wait) for status, wait, _ in answers} == {(400, None), (503, "2")}
+    assert {status for status, *_ in answers} == {400, 503}
+    assert {wait for status, wait, _ in answers if status == 503} <= WAITS
     assert BUSY in str(next(text for status, _, text in answers if status == 503))
 
 
@@ -92,14 +94,15 @@ def test_every_route_that_hashes_says_when_the_queue_is_full(member, mailbox, ro
         assert member.is_signed_in()
 
     assert_error(answer, 503, BUSY)
-    assert answer["Retry-After"] == "2"
+    assert answer["Retry-After"] in WAITS
 
 
 def test_the_admin_sites_form_says_it_too(member):
     with full(passwords.hashing):
         answer = member.client.post("/admin/login/", {"username": "nobody", "password": "wrong-word"})
 
-    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] in WAITS
     assert BUSY in answer.content.decode()
 
 

@@ -148,6 +148,6 @@ def test_who_finds_too_many_pictures_waiting_is_told_to_come_back(member, queue)
             member.elsewhere().post("/auth/signup", account(username="other", email="other@example.com")),
         ):
             assert answer.status_code == 503
-            assert answer["Retry-After"] == "2"
+            assert answer["Retry-After"] in {"1", "2", "3", "4"}
         assert member.is_signed_in()
     assert member.put("/auth/profile", {"profilePicture": picture()}).status_code == 200
