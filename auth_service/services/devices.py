@@ -3,21 +3,32 @@
 import secrets
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from auth_service.clients import Client
 from auth_service.digests import digest
 from auth_service.models import Device, SecondFactor, User
 from auth_service.names import looked_up_by
+from jobber.compiled import Compiled, Given
 
 
 def is_known(*, user: User, client: Client) -> bool:
     """Whether the account remembers that browser. Seeded users know every one on this machine, in development."""
     if settings.DEBUG and user.is_seeded and client.is_loopback:
         return True
-    same_strings = Device.objects.filter(user=user, browser_name=client.browser_name, device_type=client.device_type)
-    return same_strings.filter(shown_by(client)).exists()
+    strings = {"browser_name": client.browser_name, "device_type": client.device_type}
+    # a NULL in the place of what the client does not show is equal to nothing
+    key, network = digest(client.device_key) if client.device_key else None, client.network or None
+    return like.get(user_id=user.pk, key=key, network=network, **strings) is not None
+
+
+@Compiled
+def like() -> QuerySet[Device]:
+    """A device of the user with those strings, which also has that key or that network."""
+    names = ("user_id", "browser_name", "device_type")
+    shown = Q(key=Given("key")) | Q(network=Given("network"))
+    return Device.objects.filter(shown, **{name: Given(name) for name in names})[:1]
 
 
 def holds_cookie(*, name: str, client: Client) -> bool:

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from auth_service import audit, messages, outbox, totp
@@ -20,6 +20,7 @@ from auth_service.models import Event, RecoveryCode, SecondFactor, User
 from auth_service.moments import seconds_until
 from auth_service.sealing import reseal, seal, unseal
 from auth_service.services import step_up
+from jobber.compiled import Compiled, Given
 from jobber.transactions import in_transaction
 
 DAY = timedelta(days=1)
@@ -37,7 +38,13 @@ class Begun:
 
 def of(user: User) -> SecondFactor | None:
     """The user's second factor; None where it is off."""
-    return SecondFactor.objects.filter(user=user).exclude(confirmed_at=None).first()
+    return in_force_of.get(user_id=user.pk)
+
+
+@Compiled
+def in_force_of() -> QuerySet[SecondFactor]:
+    """The confirmed second factor of a user."""
+    return SecondFactor.objects.filter(user_id=Given("user_id")).exclude(confirmed_at=None)
 
 
 def begin(*, user: User, password: str) -> Begun:

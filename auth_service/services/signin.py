@@ -25,14 +25,19 @@ from auth_service.exceptions import (
 from auth_service.models import Event, PendingSignin, SecondFactor, User
 from auth_service.moments import seconds_until
 from auth_service.names import looked_up_by
-from auth_service.passwords import is_password
+from auth_service.passwords import hashing, is_password
 from auth_service.services import devices, second_factor, sessions, step_up
 from auth_service.services.sessions import SignedIn
 from jobber import throttle
+from jobber.compiled import Compiled, Given
 from jobber.metrics import signins
 from jobber.transactions import in_transaction
 
 DAY = timedelta(days=1)
+USERS_BY = {
+    "username": Compiled(lambda: User.objects.filter(username=Given("username"))),
+    "email": Compiled(lambda: User.objects.filter(email=Given("email"))),
+}
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,9 @@ def sign_in(*, name: str, password: str, client: Client) -> SignedIn | CodeSent:
 
     Raises InvalidCredentials, TooManyCodes, TooManyRequests, Unavailable.
     """
+    hashing.refuse_if_full()
     throttling.take_signin(name=name, client=client)
-    user = User.objects.filter(**{looked_up_by(name): name}).first()
+    user = USERS_BY[looked_up_by(name)].get(**{looked_up_by(name): name})
     if not is_password(password, user.password if user else None) or user is None or not user.is_active:
         signins.labels("refused").inc()
         audit.record_refusal(Event.Type.SIGNIN_REFUSED, user=user, name=name, client=client)
