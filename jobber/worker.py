@@ -5,16 +5,21 @@ closes connections in the one thread that accepts new ones, two seconds for each
 proxy in front that buffers (deploy/nginx.conf) is still what keeps slow clients away: here many can take every thread.
 """
 
+import contextlib
 import errno
+import select
 import socket
 import time
 from concurrent.futures import Future
 from functools import partial
 from selectors import EVENT_READ
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 # Long enough for what is on its way, too short to hold a thread.
 FIRST_BYTE_SECONDS = 0.01
@@ -22,24 +27,63 @@ DRAINED_AT_ONCE = 65536
 
 
 class ArrivingSocket(socket.socket):
-    """A client's connection, which a thread reads from until `deadline` (by the monotonic clock) and no longer."""
+    """A client's connection, which a thread reads from until `deadline` (by the monotonic clock) and no longer.
+
+    The system knows it as non-blocking for good: gunicorn tells it to block or not seven times a request, and at each
+    system call other threads take the interpreter's lock. So what it is told is kept here, and waiting is by poll.
+    """
 
     deadline = float("inf")
+    patience: float | None = 0
+
+    def __init__(self, fileno: int) -> None:
+        super().__init__(fileno=fileno)
+        super().setblocking(False)
+
+    def settimeout(self, seconds: float | None, /) -> None:
+        """How long to wait for the client: None until `deadline`, 0 not at all."""
+        self.patience = seconds
+
+    def setblocking(self, flag: bool, /) -> None:
+        """The same."""
+        self.patience = None if flag else 0
+
+    def gettimeout(self) -> float | None:
+        """What was told last."""
+        return self.patience
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         """What came. Past the deadline raises ConnectionResetError, as if the client had left.
 
-        Where gunicorn has set a time-out of its own, that counts.
+        Where gunicorn has set a time-out of its own, that counts, and raises TimeoutError.
         """
-        if self.gettimeout() is not None:
-            return super().recv(size, flags)
-        try:
-            self.settimeout(max(self.deadline - time.monotonic(), 0.001))
-            return super().recv(size, flags)
-        except TimeoutError as error:
-            raise ConnectionResetError(errno.ECONNRESET, "The request did not arrive in time.") from error
-        finally:
-            self.settimeout(None)
+        while True:
+            with contextlib.suppress(BlockingIOError):
+                return super().recv(size, flags)
+            if not self.wait(select.POLLIN, self.deadline - time.monotonic()):
+                raise ConnectionResetError(errno.ECONNRESET, "The request did not arrive in time.")
+
+    def sendall(self, data: "ReadableBuffer", flags: int = 0, /) -> None:
+        """Sends all of it, at the pace of the client."""
+        left = memoryview(data)
+        while left:
+            try:
+                left = left[super().send(left, flags) :]
+            except BlockingIOError:
+                self.wait(select.POLLOUT)
+
+    def wait(self, event: int, seconds: float = float("inf")) -> bool:
+        """Whether it came to that in time. Raises TimeoutError past a time-out of gunicorn's, BlockingIOError for 0."""
+        if self.patience == 0:
+            raise BlockingIOError(errno.EAGAIN, "Nothing is there.")
+        most = seconds if self.patience is None else self.patience
+        poll = select.poll()
+        poll.register(self, event)
+        if poll.poll(None if most == float("inf") else max(most, 0) * 1000):
+            return True
+        if self.patience is None:
+            return False
+        raise TimeoutError("timed out")
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
