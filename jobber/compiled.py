@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
@@ -31,7 +31,7 @@ class Statement:
     """What Django made of a query: how to ask it, and how to make values and objects of a row (its ModelIterable)."""
 
     sql: str
-    parameters: list[Callable[[Mapping[str, object]], object]]
+    parameters: list[Callable[[Mapping[str, object], BaseDatabaseWrapper], object]]
     converters: Mapping[int, tuple[list[Callable[..., Any]], Any]]
     names: list[str]
     related: list[Any]
@@ -45,11 +45,12 @@ class Compiled(Generic[Row]):
 
     def get(self, **given: object) -> Row | None:
         """The first row for these values, by the names of their `Given`; None where there is none."""
-        parameters: list[Any] = [parameter(given) for parameter in self.statement.parameters]
-        with connection.cursor() as cursor:
+        database = connections[DEFAULT_DB_ALIAS]
+        parameters: list[Any] = [parameter(given, database) for parameter in self.statement.parameters]
+        with database.cursor() as cursor:
             cursor.execute(self.statement.sql, parameters)
             row = cursor.fetchone()
-        return self.object_of(list(row)) if row else None
+        return self.object_of(list(row), database) if row else None
 
     @cached_property
     def rows(self) -> QuerySet[Row]:
@@ -71,20 +72,20 @@ class Compiled(Generic[Row]):
             related=get_related_populators(own, select, DEFAULT_DB_ALIAS),  # type: ignore[call-arg]
         )
 
-    def prepared(self, parameter: object) -> Callable[[Mapping[str, object]], object]:
+    def prepared(self, parameter: object) -> Callable[[Mapping[str, object], BaseDatabaseWrapper], object]:
         """What makes of the given values what the database gets for a parameter."""
         if not isinstance(parameter, Given):
-            return lambda _given: parameter
+            return lambda *_given: parameter
         name, field = parameter.name, self.rows.model._meta.get_field(parameter.name)
         assert isinstance(field, Field)
-        return lambda given: field.get_db_prep_value(given[name], connection)
+        return lambda given, database: field.get_db_prep_value(given[name], database)
 
-    def object_of(self, row: list[Any]) -> Row:
+    def object_of(self, row: list[Any], database: BaseDatabaseWrapper) -> Row:
         """The object, with its related ones."""
         statement = self.statement
         for position, (converters, column) in statement.converters.items():
             for convert in converters:
-                row[position] = convert(row[position], column, connection)
+                row[position] = convert(row[position], column, database)
         found = self.rows.model.from_db(DEFAULT_DB_ALIAS, statement.names, row[: len(statement.names)])
         for populator in statement.related:
             populator.populate(row, found)

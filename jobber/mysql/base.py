@@ -1,11 +1,39 @@
-"""Django's backend for MariaDB and MySQL, which learns without asking the server that a kept connection has ended."""
+"""Django's backend for MariaDB and MySQL, which learns without asking the server that a kept connection has ended.
+
+It reads and writes moments in fewer steps than Django and mysqlclient, since all of ours are in UTC.
+"""
 
 import select
 import time
+from datetime import UTC, datetime
+from typing import Any
 
-from django.db.backends.mysql import base
+from django.db.backends.mysql import base, operations
+from MySQLdb.constants import FIELD_TYPE
 
 CHECK_EVERY = 10.0
+
+
+def moment(text: str) -> datetime:
+    """The moment that a DATETIME column holds."""
+    return datetime.fromisoformat(f"{text}+00:00")
+
+
+CONVERSIONS = {**base.django_conversions, FIELD_TYPE.DATETIME: moment}
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's, for moments that are in UTC in the database as in the program (`TIME_ZONE`)."""
+
+    def get_db_converters(self, expression: Any) -> list[Any]:
+        """Django's hook: what is left to convert after `CONVERSIONS`."""
+        return [each for each in super().get_db_converters(expression) if each != self.convert_datetimefield_value]
+
+    def adapt_datetimefield_value(self, value: Any) -> Any:
+        """Django's hook: the moment as the database reads it."""
+        if isinstance(value, datetime) and value.tzinfo is UTC:
+            return str(value).removesuffix("+00:00")
+        return super().adapt_datetimefield_value(value)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -14,8 +42,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     A server that ends, or that ends the connection, says so on the socket, as long as the network is there.
     """
 
+    ops_class = DatabaseOperations
     health_check_done: bool
     checked_at = 0.0
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Django's hook."""
+        return {**super().get_connection_params(), "conv": CONVERSIONS}
 
     def close_if_health_check_failed(self) -> None:
         """Django's hook, before a request's first query."""
