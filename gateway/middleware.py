@@ -1,8 +1,8 @@
 """What happens to every request: it gets an id, one error shape, a look at its origin, and its session."""
 
 import logging
+import random
 import time
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +11,7 @@ from csp.middleware import CSPMiddleware as DjangoCSPMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware as DjangoMessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
@@ -30,9 +31,14 @@ from jobber.metrics import requests
 from jobber.routes import pattern
 
 log = logging.getLogger(__name__)
-NO_POLICY = tuple(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"])
+API = tuple(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"])
 UNTOLD = frozenset({"/gateway-health", "/auth-health", "/health/live", "/health/ready", "/metrics"})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def is_for_api(request: HttpRequest) -> bool:
+    """Whether a page's policy, user and messages mean nothing to whom it is for."""
+    return request.path_info.startswith(API)
 
 
 class RequestMiddleware:
@@ -47,7 +53,7 @@ class RequestMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook."""
         began = time.perf_counter()
-        request_id.set(uuid.uuid4().hex)
+        request_id.set(f"{random.getrandbits(128):032x}")
         response = self.get_response(request)
         response["X-Request-Id"] = request_id.get()
         if isinstance(response, HttpResponse):
@@ -129,7 +135,7 @@ class CSPMiddleware(DjangoCSPMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Django's hook."""
-        return response if request.path_info.startswith(NO_POLICY) else super().process_response(request, response)
+        return response if is_for_api(request) else super().process_response(request, response)
 
 
 class CorsMiddleware(DjangoCorsMiddleware):
@@ -168,9 +174,20 @@ class AuthenticationMiddleware(DjangoAuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """Django's hook."""
+        if is_for_api(request):
+            return
         login = SimpleLazyObject(lambda: session.current(request))
         request.login = login  # type: ignore[attr-defined]
         request.user = SimpleLazyObject(lambda: user_of(login))  # type: ignore[assignment]
+
+
+class MessageMiddleware(DjangoMessageMiddleware):
+    """Django's, for the admin site."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Django's hook."""
+        if not is_for_api(request):
+            super().process_request(request)
 
 
 def user_of(login: Any) -> User | AnonymousUser:

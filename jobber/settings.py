@@ -156,7 +156,7 @@ MIDDLEWARE = [
     "gateway.middleware.SessionMiddleware",
     "gateway.csrf.CsrfViewMiddleware",
     "gateway.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "gateway.middleware.MessageMiddleware",
 ]
 
 TEMPLATES = [
@@ -323,7 +323,7 @@ OBVIOUS_PASSWORD_VALIDATORS = [
 REFUSE_OBVIOUS_PASSWORDS = env.bool("REFUSE_OBVIOUS_PASSWORDS", default=True)
 AUTH_PASSWORD_VALIDATORS = OBVIOUS_PASSWORD_VALIDATORS if REFUSE_OBVIOUS_PASSWORDS else []
 
-SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+SESSION_ENGINE = "gateway.session_store"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = int(timedelta(days=7).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
