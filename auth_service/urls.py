@@ -6,6 +6,7 @@ from auth_service import views
 from jobber.routes import route
 
 urlpatterns = [
+    route("currentuser", views.currentuser),  # first, since nothing is asked more often
     route("signup", views.signup),
     route("signin", views.signin),
     route("verify-otp/<otp>", views.verify_otp),
@@ -19,7 +20,6 @@ urlpatterns = [
     route("change-email", views.change_email),
     route("confirm-email-change", views.confirm_email_change),
     route("undo-email-change", views.undo_email_change),
-    route("currentuser", views.currentuser),
     route("refresh-token/<username>", views.refresh_token),
     route("logged-in-user", views.online),
     route("logged-in-user/<username>", views.offline),

@@ -8,6 +8,7 @@ from jobber.routes import below, route
 from search import views as search
 
 urlpatterns = [
+    route("auth/currentuser", proxy(auth.currentuser)),  # first, since nothing is asked more often
     route("auth/signup", proxy(auth.signup)),
     route("auth/verify-email", proxy(auth.verify_email)),
     route("auth/resend-email", proxy(auth.resend_email)),
@@ -16,7 +17,6 @@ urlpatterns = [
     route("auth/resend-otp", proxy(auth.resend_otp)),
     route("auth/forgot-password", proxy(auth.forgot_password)),
     route("auth/reset-password/<token>", proxy(auth.reset_password)),
-    route("auth/currentuser", proxy(auth.currentuser)),
     route("auth/refresh-token/<username>", not_for_other_sites(proxy(auth.refresh_token))),
     route("auth/logged-in-user", not_for_other_sites(proxy(auth.online))),
     route("auth/logged-in-user/<username>", proxy(auth.offline)),
