@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError as InvalidEmail
 from django.core.validators import validate_email
 from django_stubs_ext import StrPromise
 from rest_framework import serializers
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from auth_service.names import ascii_domain, is_email_like, is_username, normalise_email, normalise_username
 from auth_service.passwords import fits_bcrypt
@@ -31,6 +32,8 @@ class TextField(serializers.CharField):
             "max_length": wrong,
         }
         super().__init__(trim_whitespace=False, error_messages=messages, **options)
+        # orjson let none through; to look at each character of a picture takes ten times as long as to decode it
+        self.validators = [each for each in self.validators if not isinstance(each, ProhibitSurrogateCharactersValidator)]
 
     def to_internal_value(self, data: Any) -> str:
         """The text, normalised. Raises ValidationError."""
