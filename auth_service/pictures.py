@@ -49,9 +49,7 @@ class Picture:
     def encoded(self) -> bytes:
         """The picture encoded anew: nothing but its pixels is left of what was sent."""
         out = BytesIO()
-        clean = self.image.copy()
-        clean.info = {}
-        clean.save(out, "JPEG" if self.extension == "jpg" else "PNG", quality=88)
+        self.image.save(out, "JPEG" if self.extension == "jpg" else "PNG", quality=88)
         return out.getvalue()
 
 
@@ -88,8 +86,10 @@ def decode(data: bytes) -> Picture:
             is_jpeg = isinstance(image, JpegImageFile)
             check_cost(image, scans=data.count(START_OF_SCAN) if is_jpeg else 1)
             image.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-            upright = ImageOps.exif_transpose(image)
-            return Picture(in_plain_mode(upright), came_as_jpeg=is_jpeg)
+            ImageOps.exif_transpose(image, in_place=True)
+            plain = in_plain_mode(image)
+            plain.info = {}
+            return Picture(plain, came_as_jpeg=is_jpeg)
     except Exception as error:
         raise NotAPicture from error
 
