@@ -16,9 +16,13 @@ def section(run: Row) -> str:
     """All of it; the plot's file is written."""
     plot(run)
     machine = run["machine"]
-    where = f"Measured on {machine['cores']} cores ({machine['processor']}), which the callers and servers share, at "
-    where += f"commit {run['commit']}. A star: some were told to come back (503), and are not counted in the speed. "
-    where += "Current user and its limit were asked in turns for the last column."
+    where = (
+        f"Measured on {machine['cores']} cores ({machine['processor']}), a web process on each, which the callers and "
+    )
+    where += (
+        f"servers share, at commit {run['commit']}. A star: some were told to come back (503), and are not counted in "
+    )
+    where += "the speed. For the last column a route and its limit were asked in turns."
     picture = f"![Each route over its limit]({PLOT.relative_to(ROOT)})"
     return "\n\n".join([where, table(run), ratios_table(run), picture])
 
@@ -49,8 +53,6 @@ def cell(figures: Row) -> str:
 
 def share_of_limit(run: Row, name: str) -> float | None:
     """The route's speed at 16 callers over that of its limit; None for a route without one."""
-    if name in {"sign-up", "sign-in"}:
-        return float(run["routes"][name]["callers"]["16"]["per_second"]) / float(run["bcrypt_per_second"])
     share: float | None = run["shares"].get(name)
     return share
 

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import jwt
@@ -27,11 +26,15 @@ from benchmarks.load import Request, measure_each
 from benchmarks.peace import storm_row
 from benchmarks.runs import new_run, path_of
 from benchmarks.serving import PRODUCTION, System, serving
+from benchmarks.shares import shares, speed_of
 from benchmarks.wrk import Load, by_wrk, need_wrk
 
 CALLERS = (1, 16, 64)
 LIMIT, CURRENT_USER, SERVICE = "bare WSGI", "current user", "the service over HTTP"
 ROUNDS, ROUND_SECONDS = 7, 2
+HASH_ROUNDS, HASH_ROUND_SECONDS = 4, 5
+# as the README says to deploy it
+PROCESSES = {"WEB_PROCESSES": str(os.cpu_count())}
 WARM_UP_SECONDS = 2
 say = Console(stderr=True).print
 
@@ -111,18 +114,22 @@ def bare(database: str, cursor: Any) -> Iterator[System]:
     """The limit of current user: the same question for the newest session, without the program."""
     # with RabbitMQ no worker has a thread that sends mails
     servers = {"MYSQL_DB": database, "RABBITMQ_ENDPOINT": os.environ["RABBITMQ_ENDPOINT"]}
-    variables = {"BARE_SID": newest_sid(cursor), **servers, **PRODUCTION}
+    variables = {"BARE_SID": newest_sid(cursor), **servers, **PRODUCTION, **PROCESSES}
     with serving("bare", application="benchmarks.bare:application", **variables) as limit:
         yield limit
 
 
-def shares(limit: Load, loads: dict[str, Load]) -> dict[str, float]:
-    """How near each comes to the limit at 16 callers: the median of rounds, since the machine's speed changes."""
-    rounds = []
-    for _ in range(ROUNDS):
-        most = limit(16, ROUND_SECONDS)[0].per_second
-        rounds.append({name: load(16, ROUND_SECONDS)[0].per_second / most for name, load in loads.items()})
-    return {name: median(each[name] for each in rounds) for name in loads}
+def shares_of_bare(limit: Load, loads: dict[str, Load]) -> dict[str, float]:
+    """What current user has of the bare function's speed, asked either way."""
+    speeds = {name: speed_of(lambda load=loads[name]: load, ROUND_SECONDS) for name in (CURRENT_USER, SERVICE)}
+    return shares(speed_of(lambda: limit, ROUND_SECONDS), speeds, rounds=ROUNDS)
+
+
+def shares_of_bcrypt(url: str, accounts: Accounts) -> dict[str, float]:
+    """What sign-up and sign-in have of bcrypt's."""
+    made = {"sign-up": lambda: accounts.signups(200), "sign-in": lambda: accounts.signins(400)}
+    speeds = {name: speed_of(by_bodies(url, bodies), HASH_ROUND_SECONDS) for name, bodies in made.items()}
+    return shares(lambda: hashes_per_second(HASH_ROUND_SECONDS), speeds, rounds=HASH_ROUNDS)
 
 
 def run(seconds: float, only: str) -> dict[str, Any]:
@@ -130,7 +137,8 @@ def run(seconds: float, only: str) -> dict[str, Any]:
     servers = {name: os.environ[name] for name in ("RABBITMQ_ENDPOINT", "REDIS_HOST")}
     bcrypt = {"bcrypt_per_second": hashes_per_second(seconds), "bcrypt_cpu_seconds": cpu_seconds_per_hash()}
     results = {**new_run(), "seconds": seconds, **bcrypt, "routes": {}}
-    with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **servers, **PRODUCTION) as system:
+    web = {**servers, **PRODUCTION, **PROCESSES}
+    with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **web) as system:
         _, cookies = sign_up(system, number=900_000)
         system.manage("seed_gigs")
         accounts, gets = Accounts(cursor), gets_of(system, cookies)
@@ -138,7 +146,7 @@ def run(seconds: float, only: str) -> dict[str, Any]:
         with bare(database, cursor) as limit:
             asked = by_wrk(limit.url)
             results["routes"][LIMIT] = measured(Route(LIMIT, limit.pid, lambda: asked), cursor, seconds)
-            results["shares"] = shares(asked, {name: loads[name] for name in (CURRENT_USER, SERVICE)})
+            results["shares"] = shares_of_bare(asked, loads)
         results["instructions"] = instructions(
             {name: get(path, **headers) for name, (path, headers) in gets.items()} | {LIMIT: get("/", BARE)},
             {**system.environment, "BARE_SID": newest_sid(cursor)},
@@ -147,6 +155,7 @@ def run(seconds: float, only: str) -> dict[str, Any]:
             if re.search(only, route.name):
                 results["routes"][route.name] = measured(route, cursor, seconds)
         if not only:
+            results["shares"] |= shares_of_bcrypt(system.url, accounts)
             results["storm"] = storm_row(system.url, accounts, loads[CURRENT_USER], seconds)
     return results
 
