@@ -21,6 +21,13 @@ def parse_address(text: str) -> Address | None:
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
+@lru_cache(maxsize=256)
+def written(text: str) -> str:
+    """The address of `text` in the one way that we write it; "" where it writes none."""
+    return str(parse_address(text) or "")
+
+
+@lru_cache(maxsize=256)
 def network_of(text: str) -> str:
     """What one household or server has of addresses: of IPv4 the address, of IPv6 its /64; "" for none."""
     address = parse_address(text)
@@ -38,8 +45,10 @@ def networks(names: tuple[str, ...]) -> tuple[Network, ...]:
 
 def is_trusted_proxy(address: Address | None) -> bool:
     """Whether `TRUSTED_PROXIES` names the address, so that its X-Forwarded-For is believed."""
-    proxies = networks(tuple(settings.TRUSTED_PROXIES))
-    return address is not None and any(address in network for network in proxies)
+    names = settings.TRUSTED_PROXIES
+    if not names or address is None:
+        return False
+    return any(address in network for network in networks(tuple(names)))
 
 
 def client_address(request: HttpRequest, *, from_service: bool = False) -> str:
@@ -48,9 +57,10 @@ def client_address(request: HttpRequest, *, from_service: bool = False) -> str:
     The peer's; or where the peer is a trusted proxy, or another Jobber service (`from_service`: the caller showed a
     gateway token), the last one in X-Forwarded-For that no trusted proxy has.
     """
-    address = parse_address(request.META.get("REMOTE_ADDR", ""))
+    peer = request.META.get("REMOTE_ADDR", "")
+    address = parse_address(peer)
     if not from_service and not is_trusted_proxy(address):
-        return str(address or "")
+        return written(peer)
     for text in reversed(request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")):
         hop = parse_address(text)
         if hop is None:
