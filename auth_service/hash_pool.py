@@ -56,15 +56,16 @@ class HashPool:
 
     def hashpw(self, password: bytes, salt: bytes) -> bytes:
         """As bcrypt's, which raises ValueError. Waits until a process is free; without one this thread hashes."""
-        process = self.idle.get()
+        process, fit = self.idle.get(), None
         try:
             process = process or HashProcess()
             answer = process.hashpw(password, salt)
+            fit = process
         except OSError as error:
             log.warning("A process that hashes failed: %s", error)
-            if process:
-                process.end()
-            process, answer = None, b""
+            answer = b""
         finally:
-            self.idle.put(process)
+            self.idle.put(fit)  # one that still owes an answer would give it to the next who asks
+            if process and not fit:
+                process.end()
         return answer or bcrypt.hashpw(password, salt)
