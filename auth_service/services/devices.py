@@ -18,16 +18,14 @@ def is_known(*, user: User, client: Client) -> bool:
     if settings.DEBUG and user.is_seeded and client.is_loopback:
         return True
     strings = {"browser_name": client.browser_name, "device_type": client.device_type}
-    # a NULL in the place of what the client does not show is equal to nothing
-    key, network = digest(client.device_key) if client.device_key else None, client.network or None
-    return like.get(user_id=user.pk, key=key, network=network, **strings) is not None
+    return like.get(user_id=user.pk, **strings, **marks(client)) is not None
 
 
 @Compiled
 def like() -> QuerySet[Device]:
-    """A device of the user with those strings, which also has that key or that network."""
+    """A device of the user with those strings, which also has one of those marks."""
     names = ("user_id", "browser_name", "device_type")
-    shown = Q(key=Given("key")) | Q(network=Given("network"))
+    shown = having_one_of(key=Given("key"), network=Given("network"))
     return Device.objects.filter(shown, **{name: Given(name) for name in names})[:1]
 
 
@@ -71,7 +69,7 @@ def remember(*, user: User, client: Client) -> tuple[Device, str]:
 
 def forget_others(*, user: User, client: Client) -> None:
     """Forgets all devices but those of the browser or the address that asks."""
-    Device.objects.filter(user=user).exclude(shown_by(client)).delete()
+    Device.objects.filter(user=user).exclude(having_one_of(**marks(client))).delete()
 
 
 def forget_all(*, user: User) -> None:
@@ -79,8 +77,11 @@ def forget_all(*, user: User) -> None:
     Device.objects.filter(user=user).delete()
 
 
-def shown_by(client: Client) -> Q:
-    """The devices that the client is one of, by its cookie or its address, not by what it says."""
-    by_cookie = Q(key=digest(client.device_key)) if client.device_key else Q(pk__in=())
-    by_address = Q(network=client.network) if client.network else Q(pk__in=())
-    return by_cookie | by_address
+def marks(client: Client) -> dict[str, str | None]:
+    """What a device is known by: its cookie and its address, not what it says. None, which no row has, for none."""
+    return {"key": digest(client.device_key) if client.device_key else None, "network": client.network or None}
+
+
+def having_one_of(*, key: str | Given | None, network: str | Given | None) -> Q:
+    """The devices with that key or that network."""
+    return Q(key=key) | Q(network=network)
