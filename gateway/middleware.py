@@ -31,7 +31,7 @@ from jobber.metrics import requests
 from jobber.routes import pattern
 
 log = logging.getLogger(__name__)
-API = tuple(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"])
+API = settings.API_PREFIXES
 UNTOLD = frozenset({"/gateway-health", "/auth-health", "/health/live", "/health/ready", "/metrics"})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 

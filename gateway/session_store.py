@@ -28,6 +28,7 @@ class SessionStore(signed_cookies.SessionStore):
 @lru_cache(maxsize=4096)
 def opened(cookie: str, keys: tuple[str, ...], _minute: int) -> dict[str, Any]:
     """The data of a cookie that was signed with one of the keys. Raises BadSignature, ValueError."""
-    limits: dict[str, Any] = {"salt": SALT, "max_age": settings.SESSION_COOKIE_AGE, "fallback_keys": keys[1:]}
-    data: dict[str, Any] = signing.loads(cookie, key=keys[0], **limits)
+    older: list[str | bytes] = [*keys[1:]]
+    age = settings.SESSION_COOKIE_AGE
+    data: dict[str, Any] = signing.loads(cookie, key=keys[0], fallback_keys=older, salt=SALT, max_age=age)
     return data

@@ -429,8 +429,10 @@ BROWSER_HEADERS = {
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or ("mailto:security@localhost" if DEBUG else "")
 # Where pictures of users and gigs may come from.
 IMG_SRC = env.list("IMG_SRC", default=[]) or ["'self'", "data:", "blob:", "https:"]
+# what answers JSON to programs: no page's policy, user or messages (gateway/middleware.py)
+API_PREFIXES = ("/api/v1/", "/api/gateway/")
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/api/v1/", "/api/gateway/"],  # JSON
+    "EXCLUDE_URL_PREFIXES": API_PREFIXES,
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
