@@ -18,11 +18,9 @@ def section(run: Row) -> str:
     machine = run["machine"]
     where = (
         f"Measured on {machine['cores']} cores ({machine['processor']}), a web process on each, which the callers and "
-    )
-    where += (
         f"servers share, at commit {run['commit']}. A star: some were told to come back (503), and are not counted in "
+        "the speed. For the last column a route and its limit were asked in turns."
     )
-    where += "the speed. For the last column a route and its limit were asked in turns."
     picture = f"![Each route over its limit]({PLOT.relative_to(ROOT)})"
     return "\n\n".join([where, table(run), ratios_table(run), picture])
 

@@ -32,7 +32,7 @@ def network_of(text: str) -> str:
     """What one household or server has of addresses: of IPv4 the address, of IPv6 its /64; "" for none."""
     address = parse_address(text)
     if address is None or address.version == IPV4:
-        return str(address or "")
+        return written(text)
     prefix = int(address) >> (128 - IPV6_NETWORK_BITS)
     return f"{prefix:016x}/{IPV6_NETWORK_BITS}"
 

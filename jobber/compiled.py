@@ -1,4 +1,4 @@
-"""A query that every request asks, compiled once: the ORM takes several times as long to build it as to ask it."""
+"""A query that is asked often, compiled once: the ORM takes several times as long to build it as to ask it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -60,7 +60,8 @@ def sign_in(*, name: str, password: str, client: Client) -> SignedIn | CodeSent:
     """
     hashing.refuse_if_full()
     throttling.take_signin(name=name, client=client)
-    user = USERS_BY[looked_up_by(name)].get(**{looked_up_by(name): name})
+    field = looked_up_by(name)
+    user = USERS_BY[field].get(**{field: name})
     if not is_password(password, user.password if user else None) or user is None or not user.is_active:
         signins.labels("refused").inc()
         audit.record_refusal(Event.Type.SIGNIN_REFUSED, user=user, name=name, client=client)
