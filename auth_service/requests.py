@@ -53,8 +53,9 @@ def require_bearer(request: Request) -> None:
 
 def owner(request: Request) -> User:
     """The session's user."""
-    assert isinstance(request.user, User)
-    return request.user
+    user = request.user
+    assert isinstance(user, User)
+    return user
 
 
 def session_of(request: Request) -> Session:

@@ -49,7 +49,7 @@ class Compiled(Generic[Row]):
         parameters: list[Any] = [parameter(given, database) for parameter in self.statement.parameters]
         with database.cursor() as cursor:
             cursor.execute(self.statement.sql, parameters)
-            row = cursor.fetchone()
+            row = next(iter(cursor), None)
         return self.object_of(list(row), database) if row else None
 
     @cached_property
@@ -78,7 +78,7 @@ class Compiled(Generic[Row]):
             return lambda *_given: parameter
         name, field = parameter.name, self.rows.model._meta.get_field(parameter.name)
         assert isinstance(field, Field)
-        return lambda given, database: field.get_db_prep_value(given[name], database)
+        return lambda given, database: field.get_db_prep_value(given[name], database, prepared=True)
 
     def object_of(self, row: list[Any], database: BaseDatabaseWrapper) -> Row:
         """The object, with its related ones."""

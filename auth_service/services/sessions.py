@@ -19,6 +19,13 @@ from jobber.exceptions import NotFound
 from jobber.transactions import in_transaction
 
 SID_BYTES = 16
+# Fetched when somebody looks at them; each column counts in what every request asks for.
+SELDOM_READ = (
+    *("device", "browser_name", "device_type", "address", "created_at", "last_seen_at", "ended_at"),
+    *("user__password", "user__is_superuser", "user__is_seeded"),
+    *("user__email_verification_token", "user__email_verification_expires"),
+    *("user__password_reset_token", "user__password_reset_expires"),
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,8 @@ def life() -> dict[str, datetime]:
 def living_of() -> QuerySet[Session]:
     """The living session of a `sid`, if it belongs to that user; with the user."""
     rows = living_since(last_seen_at=Given("last_seen_at"), created_at=Given("created_at"))
-    return rows.filter(sid=Given("sid"), user_id=Given("user_id"), user__is_active=True).select_related("user")
+    rows = rows.filter(sid=Given("sid"), user_id=Given("user_id"), user__is_active=True)
+    return rows.select_related("user").defer(*SELDOM_READ)
 
 
 def find(token: str, *, expired_too: bool = False) -> Session:
