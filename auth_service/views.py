@@ -57,10 +57,10 @@ class AuthViewSet(ViewSet):
         if self.action and not is_json:
             raise UnsupportedMediaType(request.content_type)
 
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+    @property
+    def default_response_headers(self) -> dict[str, str]:
         """REST framework's hook, for errors too."""
-        response["Cache-Control"] = "no-store"
-        return super().finalize_response(request, response, *args, **kwargs)
+        return {"Cache-Control": "no-store"}
 
 
 class OpenViewSet(AuthViewSet):

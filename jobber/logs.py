@@ -9,8 +9,12 @@ from typing import Any
 import orjson
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
-# what APM's own ids and names are called in its records, after "elasticapm_", and in ECS
-APM_FIELDS = (("trace", "id"), ("transaction", "id"), ("span", "id"), ("service", "name"), ("service", "environment"))
+# what APM's own ids and names are called in its records, and in ECS
+APM_FIELDS = {
+    f"elasticapm_{part}_{field}": (part, field)
+    for part, field in (("trace", "id"), ("transaction", "id"), ("span", "id"), ("service", "name"),
+                        ("service", "environment"))
+}  # fmt: skip
 
 
 class RequestIdFilter(logging.Filter):
@@ -55,8 +59,8 @@ class ECSFormatter(logging.Formatter):
 def traced(record: logging.LogRecord) -> dict[str, dict[str, Any]]:
     """Which trace the line belongs to, and which service, as far as APM says."""
     found: dict[str, dict[str, Any]] = {}
-    for part, field in APM_FIELDS:
-        if value := getattr(record, f"elasticapm_{part}_{field}", None):
+    for name, (part, field) in APM_FIELDS.items():
+        if value := getattr(record, name, None):
             found.setdefault(part, {})[field] = value
     return found
 
