@@ -4,6 +4,7 @@ import logging
 import random
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from corsheaders.middleware import CorsMiddleware as DjangoCorsMiddleware
@@ -13,11 +14,13 @@ from django.contrib.auth.middleware import AuthenticationMiddleware as DjangoAut
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.middleware import MessageMiddleware as DjangoMessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware as DjangoSessionMiddleware
-from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware as DjangoGZipMiddleware
+from django.middleware.security import SecurityMiddleware as DjangoSecurityMiddleware
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject, empty
 
 from auth_service.models import User
@@ -44,7 +47,7 @@ def is_for_api(request: HttpRequest) -> bool:
 class RequestMiddleware:
     """Gives each request an id, which its answer and its log lines carry, and a line and a figure of its own.
 
-    Its answer also tells its length, and what nobody else tells browsers (`BROWSER_HEADERS`).
+    Its answer also tells its length.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -58,8 +61,6 @@ class RequestMiddleware:
         response["X-Request-Id"] = request_id.get()
         if isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))
-        for header, value in settings.BROWSER_HEADERS.items():
-            response.headers.setdefault(header, value)
         tell(request, response, time.perf_counter() - began)
         return response
 
@@ -81,6 +82,27 @@ def known_user(request: HttpRequest) -> str:
     if isinstance(user, SimpleLazyObject) and user._wrapped is empty:
         return "-"
     return str(getattr(user, "pk", None) or "-")
+
+
+class SecurityMiddleware(DjangoSecurityMiddleware):
+    """Django's, and what it has no setting for (`BROWSER_HEADERS`); a view may say otherwise.
+
+    They are the same for all answers, so they are written once, and not seven times for each.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self.written: dict[bool, dict[str, Any]] = {}
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Django's hook."""
+        is_secure = request.is_secure()
+        if is_secure not in self.written:
+            example = super().process_response(request, HttpResponse(headers=settings.BROWSER_HEADERS))
+            del example["Content-Type"]
+            self.written[is_secure] = example.headers._store
+        response.headers._store = {**self.written[is_secure], **response.headers._store}
+        return response
 
 
 class ErrorMiddleware:
@@ -111,10 +133,16 @@ def check_form(request: HttpRequest) -> None:
         raise NotFound
     if "HTTP_TRANSFER_ENCODING" in request.META:
         raise LengthRequired
-    try:
-        request.get_host()
-    except DisallowedHost as error:
-        raise JobberError("The Host header is not one of ours.") from error
+    host = request.META.get("HTTP_HOST", request.META["SERVER_NAME"])
+    if not is_ours(host, tuple(settings.ALLOWED_HOSTS)):
+        raise JobberError("The Host header is not one of ours.")
+
+
+@lru_cache(maxsize=256)
+def is_ours(host: str, ours: tuple[str, ...]) -> bool:
+    """Whether `host`, which may name a port, is one of `ours`: what Django's get_host() would take."""
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, ours)
 
 
 class OriginMiddleware:
@@ -130,12 +158,18 @@ class OriginMiddleware:
         return refusal()
 
 
-class CSPMiddleware(DjangoCSPMiddleware):
-    """django-csp's, which made a policy for the excluded paths too and threw it away: a tenth of each API request."""
+class PagesOnly(MiddlewareMixin):
+    """Before a middleware's own class: it is spared requests for the API, to which what it does means nothing."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook."""
-        return response if is_for_api(request) else super().process_response(request, response)
+        if is_for_api(request):
+            return self.get_response(request)  # type: ignore[return-value]  # nothing is asynchronous here
+        return super().__call__(request)  # type: ignore[return-value]
+
+
+class CSPMiddleware(PagesOnly, DjangoCSPMiddleware):
+    """django-csp's."""
 
 
 class CorsMiddleware(DjangoCorsMiddleware):
@@ -152,42 +186,41 @@ class CorsMiddleware(DjangoCorsMiddleware):
 
 
 class GZipMiddleware(DjangoGZipMiddleware):
-    """Django's, but what a service answered keeps its encoding: ranges, ETags and events are of the bytes as sent."""
+    """Django's, but what a service answered keeps its encoding: ranges, ETags and events are of the bytes as sent.
+
+    So does what fits into a packet, which would not arrive sooner.
+    """
+
+    SHORTEST = 1024
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Django's hook."""
-        return response if isinstance(response, PassedOn) else super().process_response(request, response)
+        is_short = isinstance(response, HttpResponse) and len(response.content) < self.SHORTEST
+        return response if is_short or isinstance(response, PassedOn) else super().process_response(request, response)
 
 
 class SessionMiddleware(DjangoSessionMiddleware):
     """Django's, but the cookie is written only where gateway/session.py changed it: an unreadable one stays."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook."""
-        if getattr(request, "session_cookie_changed", False):
-            return super().process_response(request, response)
-        return response
+        self.process_request(request)
+        response: HttpResponse = self.get_response(request)  # type: ignore[assignment]
+        return self.process_response(request, response) if hasattr(request, "session_cookie_changed") else response
 
 
-class AuthenticationMiddleware(DjangoAuthenticationMiddleware):
+class AuthenticationMiddleware(PagesOnly, DjangoAuthenticationMiddleware):
     """`request.user` and `request.login` for the admin site, by the browser's session, looked up at first touch."""
 
     def process_request(self, request: HttpRequest) -> None:
         """Django's hook."""
-        if is_for_api(request):
-            return
         login = SimpleLazyObject(lambda: session.current(request))
         request.login = login  # type: ignore[attr-defined]
         request.user = SimpleLazyObject(lambda: user_of(login))  # type: ignore[assignment]
 
 
-class MessageMiddleware(DjangoMessageMiddleware):
+class MessageMiddleware(PagesOnly, DjangoMessageMiddleware):
     """Django's, for the admin site."""
-
-    def process_request(self, request: HttpRequest) -> None:
-        """Django's hook."""
-        if not is_for_api(request):
-            super().process_request(request)
 
 
 def user_of(login: Any) -> User | AnonymousUser:

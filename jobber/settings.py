@@ -144,8 +144,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "gateway.middleware.RequestMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "gateway.middleware.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gateway.middleware.GZipMiddleware",
     "gateway.middleware.CSPMiddleware",
@@ -408,22 +407,22 @@ CLOUDINARY_TIMEOUT = 10
 # --------------------------------------------------------------------------------------------------- Browser security
 
 # W008: TLS ends at the proxy in front (README, "Deploying"), which redirects: the program itself must not.
-# W003: Django's CSRF middleware is there, in our own words (gateway/csrf.py).
-SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W003"]
+# W001, W002, W003: what they miss of Django is there, in our own words (gateway/middleware.py, gateway/csrf.py).
+SILENCED_SYSTEM_CHECKS = ["security.W008", "security.W001", "security.W002", "security.W003"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_HSTS_SECONDS = 0 if DEBUG else int(timedelta(days=365).total_seconds())
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-X_FRAME_OPTIONS = "DENY"
-# What Django has no setting for; a view may say otherwise. Scripts of other origins read the API by CORS alone.
+# What its middleware has no setting for; a view may say otherwise. Scripts of other origins read the API by CORS alone.
 BROWSER_HEADERS = {
     "Permissions-Policy": ", ".join(
         f"{feature}=()"
         for feature in ["camera", "display-capture", "geolocation", "microphone", "payment", "serial", "usb"]
     ),
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
 }
 # Whom to tell of a hole (RFC 9116), by an address that begins with mailto: or https:.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="") or ("mailto:security@localhost" if DEBUG else "")
