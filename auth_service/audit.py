@@ -14,6 +14,7 @@ from django.utils import timezone
 from auth_service.clients import Client
 from auth_service.digests import name_digest
 from auth_service.models import Event, User
+from jobber.compiled import insert
 
 DAY = timedelta(days=1)
 MOST_LISTED = 100
@@ -21,7 +22,7 @@ MOST_LISTED = 100
 
 def record(what: Event.Type, *, client: Client, user_id: int | None = None, name: str = "", detail: str = "") -> None:
     """Writes an event, in the caller's transaction. Of `name`, which no account has, only a digest is kept."""
-    Event.objects.create(
+    event = Event(
         type=what,
         user_id=user_id,
         name_digest=name_digest(name) if name else None,
@@ -31,6 +32,7 @@ def record(what: Event.Type, *, client: Client, user_id: int | None = None, name
         actor=client.actor,
         detail=detail,
     )
+    insert(event)
 
 
 def record_refusal(what: Event.Type, *, user: User | None, name: str, client: Client) -> None:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from auth_service.messages import Message
 from auth_service.models import OutboxMessage
 from auth_service.sealing import seal, unseal
+from jobber.compiled import insert
 
 LEASE = timedelta(seconds=60)
 MAX_TRIES = 5
@@ -44,7 +45,13 @@ def store(*messages: Message) -> None:
     """Writes the messages, in the caller's transaction; older unsent ones of the same topics are superseded."""
     if topics := [message.topic for message in messages if message.topic]:
         end(OutboxMessage.objects.filter(topic__in=topics, state__in=UNSENT), State.SUPERSEDED)
-    OutboxMessage.objects.bulk_create(row(message) for message in messages)
+    store_first(*messages)
+
+
+def store_first(*messages: Message) -> None:
+    """The same for messages that are the first of their topics, so that there is nothing to look for."""
+    for message in messages:
+        insert(row(message))
 
 
 def row(message: Message) -> OutboxMessage:

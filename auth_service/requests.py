@@ -11,15 +11,13 @@ from auth_service.exceptions import AuthenticationRequired, SessionEnded
 from auth_service.models import Session, User
 from auth_service.names import normalise_username
 from jobber.address import client_address
+from jobber.api import read
 from jobber.exceptions import Forbidden
 
 
 def validated(serializer: type[Serializer[dict[str, Any]]], request: Request) -> dict[str, Any]:
     """The request's body as the serializer reads it. Raises ValidationError."""
-    read = serializer(data=request.data)
-    read.is_valid(raise_exception=True)
-    data: dict[str, Any] = read.validated_data
-    return data
+    return read(serializer, request.data)
 
 
 def client_of(request: Request, data: dict[str, Any] | None = None) -> Client:

@@ -9,6 +9,7 @@ from rest_framework.viewsets import ViewSet
 
 from jobber import throttle
 from jobber.address import client_address, network_of
+from jobber.api import read
 from jobber.bulkhead import Bulkhead
 from jobber.exceptions import NotFound
 from search.documents import Gig
@@ -30,10 +31,7 @@ def asked(serializer: type[Serializer[dict[str, Any]]], request: Request, **path
     """
     last = {name.removesuffix("[]"): values[-1] for name, values in request.query_params.lists()}
     given = {name: value for name, value in last.items() if value.strip()}
-    read = serializer(data={**given, **path})
-    read.is_valid(raise_exception=True)
-    data: dict[str, Any] = read.validated_data
-    return data
+    return read(serializer, {**given, **path})
 
 
 def cursor_payload(page: Page) -> dict[str, str | None]:

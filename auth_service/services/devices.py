@@ -10,7 +10,7 @@ from auth_service.clients import Client
 from auth_service.digests import digest
 from auth_service.models import Device, SecondFactor, User
 from auth_service.names import looked_up_by
-from jobber.compiled import Compiled, Given
+from jobber.compiled import Compiled, Given, insert
 
 
 def is_known(*, user: User, client: Client) -> bool:
@@ -63,7 +63,10 @@ def remember(*, user: User, client: Client) -> tuple[Device, str]:
     device = known or Device(user=user, key=digest(key))
     device.browser_name, device.device_type = client.browser_name, client.device_type
     device.network, device.last_seen_at = client.network, timezone.now()
-    device.save()
+    if known:
+        device.save()
+    else:
+        insert(device)
     return device, key
 
 

@@ -14,7 +14,7 @@ from auth_service.exceptions import SessionEnded
 from auth_service.models import MAX_ID, EmailChange, Event, PendingSignin, Session, User
 from auth_service.services import devices
 from auth_service.tokens import read_token, token_for
-from jobber.compiled import Compiled, Given
+from jobber.compiled import Compiled, Given, insert
 from jobber.exceptions import NotFound
 from jobber.transactions import in_transaction
 
@@ -41,7 +41,7 @@ def start(*, user: User, client: Client) -> SignedIn:
     """A new session of `user`, in the caller's transaction; it ends the one that the client had."""
     end_presented(client)
     device, key = devices.remember(user=user, client=client)
-    session = Session.objects.create(
+    session = Session(
         sid=secrets.token_hex(SID_BYTES),
         user=user,
         device=device,
@@ -49,6 +49,7 @@ def start(*, user: User, client: Client) -> SignedIn:
         device_type=client.device_type,
         address=client.address,
     )
+    insert(session)
     user.browser_name, user.device_type = client.browser_name, client.device_type
     user.save(update_fields=["browser_name", "device_type", "updated_at"])
     return SignedIn(user, token_for(session), key)

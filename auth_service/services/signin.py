@@ -102,7 +102,7 @@ def send_code(*, user: User, client: Client) -> CodeSent:
         otp=otp_digest(pending=digest(token), otp=otp),
         otp_expiration=timezone.now() + settings.OTP_LIFETIME,
     )
-    outbox.store(messages.otp_email(user=user, otp=otp, pending=digest(token)))
+    outbox.store_first(messages.otp_email(user=user, otp=otp, pending=digest(token)))
     audit.record(Event.Type.CODE_SENT, user_id=user.pk, client=client)
     return CodeSent(token, user.browser_name or "unknown", user.device_type or "unknown")
 

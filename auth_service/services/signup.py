@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from auth_service import audit, messages, outbox, pictures, throttling
@@ -15,6 +15,7 @@ from auth_service.models import Event, User
 from auth_service.passwords import hash_password, refuse_obvious
 from auth_service.services import reservations, sessions
 from auth_service.services.sessions import SignedIn
+from jobber.compiled import Compiled, Given, insert
 from jobber.transactions import in_transaction
 
 
@@ -36,7 +37,7 @@ def sign_up(*, account: NewAccount, client: Client) -> SignedIn:
     The look-up only spares hash and upload: of two sign-ups at once, the unique constraint decides.
     """
     refuse_obvious(account.password, username=account.username, email=account.email)
-    if User.objects.filter(Q(username=account.username) | Q(email=account.email)).exists():
+    if taken.get(username=account.username, email=account.email):
         raise NameTaken
     password = hash_password(account.password)
     with pictures.stored(account.picture) as stored:
@@ -46,11 +47,17 @@ def sign_up(*, account: NewAccount, client: Client) -> SignedIn:
             raise NameTaken from error
 
 
+@Compiled
+def taken() -> QuerySet[User]:
+    """The user with that name or that e-mail."""
+    return User.objects.filter(Q(username=Given("username")) | Q(email=Given("email"))).only("pk")
+
+
 @in_transaction
 def create(*, account: NewAccount, password: str, stored: pictures.Stored, client: Client) -> SignedIn:
     """User, session and messages in one transaction. Raises NameTaken for a name or an e-mail that is reserved."""
     token = new_token()
-    user = User.objects.create(
+    user = User(
         username=account.username,
         email=account.email,
         password=password,
@@ -60,8 +67,9 @@ def create(*, account: NewAccount, password: str, stored: pictures.Stored, clien
         email_verification_token=digest(token),
         email_verification_expires=timezone.now() + settings.VERIFICATION_LIFETIME,
     )
+    insert(user)
     if reservations.reserved_among([user.username]) or reservations.emails_kept_among([user.email]):
         raise NameTaken
-    outbox.store(messages.verify_email(user=user, token=token), messages.user_created(user=user))
+    outbox.store_first(messages.verify_email(user=user, token=token), messages.user_created(user=user))
     audit.record(Event.Type.SIGNED_UP, user_id=user.pk, client=client)
     return sessions.start(user=user, client=client)

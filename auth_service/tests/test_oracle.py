@@ -69,7 +69,7 @@ def test_asking_for_a_reset_link_costs_the_same_for_every_address(member, deacti
     ]
 
     assert known == again == off == unknown
-    assert known[3] == ["BEGIN", "INSERTauth_service_outboxmessage", "COMMIT"]
+    assert known[3] == ["INSERTauth_service_outboxmessage"]
 
 
 def test_asking_for_another_confirmation_costs_the_same_for_every_address_but_ones_own(member, deactivated, cost):
