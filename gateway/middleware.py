@@ -36,6 +36,7 @@ from jobber.routes import pattern
 log = logging.getLogger(__name__)
 API = settings.API_PREFIXES
 UNTOLD = frozenset({"/gateway-health", "/auth-health", "/health/live", "/health/ready", "/metrics"})
+figure_of = lru_cache(maxsize=1024)(requests.labels)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -72,7 +73,7 @@ def tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> No
     if name in UNTOLD or request.path.startswith(settings.STATIC_URL):
         return
     method = request.method if request.method in METHODS else "-"
-    requests.labels(method, name, response.status_code).observe(seconds)
+    figure_of(method, name, response.status_code).observe(seconds)
     log.info("%s %s %s %.1f ms user %s", method, name, response.status_code, seconds * 1000, known_user(request))
 
 

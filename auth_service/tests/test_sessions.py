@@ -110,6 +110,7 @@ def test_the_current_user_costs_one_query(member):
     with CaptureQueriesContext(connection) as queries:
         assert member.is_signed_in()
     assert len(queries) == 1
+    assert "password" not in queries[0]["sql"]
 
 
 def test_the_cookie_is_what_the_contract_says(browser):

@@ -208,6 +208,14 @@ def test_large_answers_are_compressed(member):
     assert answer["Content-Encoding"] == "gzip"
 
 
+def test_what_fits_into_a_packet_is_sent_as_it_is(member):
+    answer = member.get("/auth/currentuser", headers={"accept-encoding": "gzip"})
+
+    assert len(answer.content) > 200
+    assert "Content-Encoding" not in answer
+    assert answer.json()["message"] == "Authenticated user"
+
+
 def test_a_picture_that_is_not_there_is_not_found(client):
     for name in ["0" * 32 + ".png", "x", "..%2fjobber.sqlite3", "jobber.sqlite3"]:
         assert_error(client.get(f"/media/{name}"), 404, UNKNOWN)
