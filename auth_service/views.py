@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSet
 
@@ -31,6 +30,7 @@ from auth_service.serializers import (
 from auth_service.services.sessions import SignedIn
 from auth_service.services.signin import CodeSent
 from auth_service.services.signup import NewAccount
+from jobber.api import Response
 from jobber.exceptions import JobberError, NotFound
 
 MAX_SEEDED_AT_ONCE = 1000

@@ -8,7 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
-from rest_framework.response import Response
+
+from jobber.api import Response
 
 UNKNOWN_PATH = "The endpoint called does not exist."
 

@@ -3,13 +3,12 @@
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ViewSet
 
 from jobber import throttle
 from jobber.address import client_address, network_of
-from jobber.api import read
+from jobber.api import Response, read
 from jobber.bulkhead import Bulkhead
 from jobber.exceptions import NotFound
 from search.documents import Gig
