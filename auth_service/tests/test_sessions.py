@@ -113,6 +113,12 @@ def test_the_current_user_costs_one_query(member):
     assert "password" not in queries[0]["sql"]
 
 
+def test_what_is_known_of_a_session_is_not_read_again(member):
+    with CaptureQueriesContext(connection) as queries:
+        assert member.delete("/auth/sessions").status_code == 200
+    assert sum(query["sql"].startswith("SELECT") for query in queries) == 1
+
+
 def test_the_cookie_is_what_the_contract_says(browser):
     browser.sign_up()
 
