@@ -9,19 +9,17 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware as DjangoCsrfViewMiddleware
 
 from gateway.failures import answer_to
-from gateway.middleware import is_for_api
+from gateway.middleware import Sparing
 from gateway.origins import SAFE_METHODS
 from jobber.exceptions import Forbidden
 
 
-class CsrfViewMiddleware(DjangoCsrfViewMiddleware):
+class CsrfViewMiddleware(Sparing, DjangoCsrfViewMiddleware):
     """Django's, which reads the form to find its token, before any view that could answer to one that can't be read."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Django's hook. The API's reads have no form, and renew no token as sign-ins do."""
-        if request.method in SAFE_METHODS and is_for_api(request):
-            return self.get_response(request)  # type: ignore[return-value]  # nothing is asynchronous here
-        return super().__call__(request)  # type: ignore[return-value]
+    def spares(self, request: HttpRequest) -> bool:
+        """The API's reads, which have no form, and renew no token as sign-ins do."""
+        return request.method in SAFE_METHODS and super().spares(request)
 
     def process_view(  # type: ignore[override]  # the stubs know of Django's own refusal alone
         self, request: HttpRequest, *view: Any

@@ -159,17 +159,21 @@ class OriginMiddleware:
         return refusal()
 
 
-class PagesOnly(MiddlewareMixin):
-    """Before a middleware's own class: it is spared requests for the API, to which what it does means nothing."""
+class Sparing(MiddlewareMixin):
+    """Before a middleware's own class, which is spared the requests to which what it does means nothing."""
+
+    def spares(self, request: HttpRequest) -> bool:
+        """Whether it is spared that one: each for the API, where a class says nothing else."""
+        return is_for_api(request)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Django's hook."""
-        if is_for_api(request):
+        if self.spares(request):
             return self.get_response(request)  # type: ignore[return-value]  # nothing is asynchronous here
         return super().__call__(request)  # type: ignore[return-value]
 
 
-class CSPMiddleware(PagesOnly, DjangoCSPMiddleware):
+class CSPMiddleware(Sparing, DjangoCSPMiddleware):
     """django-csp's."""
 
 
@@ -210,7 +214,7 @@ class SessionMiddleware(DjangoSessionMiddleware):
         return self.process_response(request, response) if hasattr(request, "session_cookie_changed") else response
 
 
-class AuthenticationMiddleware(PagesOnly, DjangoAuthenticationMiddleware):
+class AuthenticationMiddleware(Sparing, DjangoAuthenticationMiddleware):
     """`request.user` and `request.login` for the admin site, by the browser's session, looked up at first touch."""
 
     def process_request(self, request: HttpRequest) -> None:
@@ -220,7 +224,7 @@ class AuthenticationMiddleware(PagesOnly, DjangoAuthenticationMiddleware):
         request.user = SimpleLazyObject(lambda: user_of(login))  # type: ignore[assignment]
 
 
-class MessageMiddleware(PagesOnly, DjangoMessageMiddleware):
+class MessageMiddleware(Sparing, DjangoMessageMiddleware):
     """Django's, for the admin site."""
 
 
