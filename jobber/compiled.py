@@ -93,7 +93,7 @@ class Compiled(Generic[Row]):
         return found
 
 
-def insert(row: Row) -> Row:
+def insert(row: Model) -> None:
     """Writes a new row, as its `save()` would, and gives it its key."""
     database = connections[DEFAULT_DB_ALIAS]
     sql, fields = insertion(type(row))
@@ -101,7 +101,6 @@ def insert(row: Row) -> Row:
         cursor.execute(sql, [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields])
         row.pk = cursor.lastrowid
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-    return row
 
 
 @cache
