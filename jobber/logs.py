@@ -11,10 +11,12 @@ import orjson
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
 # what APM's own ids and names are called in its records, and in ECS
 APM_FIELDS = {
-    f"elasticapm_{part}_{field}": (part, field)
-    for part, field in (("trace", "id"), ("transaction", "id"), ("span", "id"), ("service", "name"),
-                        ("service", "environment"))
-}  # fmt: skip
+    "elasticapm_trace_id": ("trace", "id"),
+    "elasticapm_transaction_id": ("transaction", "id"),
+    "elasticapm_span_id": ("span", "id"),
+    "elasticapm_service_name": ("service", "name"),
+    "elasticapm_service_environment": ("service", "environment"),
+}
 
 
 class RequestIdFilter(logging.Filter):
