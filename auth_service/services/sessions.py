@@ -21,10 +21,18 @@ from jobber.transactions import in_transaction
 SID_BYTES = 16
 # Fetched when somebody looks at them; each column counts in what every request asks for.
 SELDOM_READ = (
-    *("device", "address", "created_at", "last_seen_at", "ended_at"),
-    *("user__password", "user__is_superuser", "user__is_seeded"),
-    *("user__email_verification_token", "user__email_verification_expires"),
-    *("user__password_reset_token", "user__password_reset_expires"),
+    "device",
+    "address",
+    "created_at",
+    "last_seen_at",
+    "ended_at",
+    "user__password",
+    "user__is_superuser",
+    "user__is_seeded",
+    "user__email_verification_token",
+    "user__email_verification_expires",
+    "user__password_reset_token",
+    "user__password_reset_expires",
 )
 
 
