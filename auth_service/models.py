@@ -1,36 +1,17 @@
 """What is kept: users and what is theirs, names that stay reserved, the audit log, and messages on their way."""
 
 import uuid
-from collections.abc import Collection
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin
 from django.db import models
-from django.db.models.base import ModelState
 from django.utils import timezone
 
 from auth_service.managers import UserManager
+from jobber.loaded import Loaded
 
 DIGEST_LENGTH = 64
 MAX_ID = 2**63 - 1
-
-
-class Loaded(models.Model):
-    """A model of what all requests read: of a row its objects are made at once, not field by field."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def from_db(  # type: ignore[override]  # Django 6.1, whose types mypy has, passes one argument more
-        cls, db: str | None, field_names: Collection[str], values: Collection[Any]
-    ) -> Self:
-        """Django's hook. A field that was not asked for is read when it is looked at, as ever."""
-        loaded = cls.__new__(cls)
-        loaded.__dict__.update(zip(field_names, values, strict=True))
-        loaded._state = ModelState()
-        loaded._state.adding, loaded._state.db = False, db
-        return loaded
 
 
 class User(Loaded, AbstractBaseUser, PermissionsMixin):
