@@ -3,9 +3,13 @@
 import contextlib
 import os
 import signal
+import sys
+from base64 import b64encode
 from pathlib import Path
+from subprocess import run
 from urllib.request import Request, urlopen
 
+import bcrypt
 import pytest
 
 from auth_service import hash_pool
@@ -18,6 +22,21 @@ def hashing_under(pid):
     """The processes that hash for that one."""
     program = str(hash_pool.PROGRAM).encode()
     return [each for each in family(pid) if program in Path(f"/proc/{each}/cmdline").read_bytes()]
+
+
+def answers_to(*asked):
+    """What such a process answers to passwords and salts."""
+    lines = b"".join(b"%b %b\n" % (b64encode(password), salt) for password, salt in asked)
+    return run([sys.executable, "-I", hash_pool.PROGRAM], input=lines, capture_output=True, check=True).stdout.split(
+        b"\n"
+    )
+
+
+def by_module(password, salt):
+    """What the bcrypt module makes of it; empty where it refuses."""
+    with contextlib.suppress(ValueError):
+        return bcrypt.hashpw(password, salt)
+    return b""
 
 
 def niceness(pid):
@@ -68,6 +87,15 @@ def test_a_sign_in_does_not_wait_for_ever_for_one_that_is_stuck(member, hashing,
 def test_a_wrong_password_is_wrong_there_too(member, hashing):
     assert hashing
     assert member.sign_in(password="other-word").status_code == 400
+
+
+def test_they_hash_and_refuse_as_the_bcrypt_module_does():
+    passwords = [bytes(range(1, length + 1)) for length in range(74)] + [bytes(range(184, 256)), b"be\0fore", b"\0"]
+    salts = [b"$2b$04$" + b"abcdefghijklmnopqrstu" + last for last in (b".", b"O", b"z", b"", b"." * 32)]
+    others = [b"$2a$04$" + b"." * 22, b"$2y$04$" + b"." * 22, b"$2b$03$" + b"." * 22, b"$2b$", b"rubbish"]
+    asked = [(password, salt) for password in passwords for salt in salts + others]
+
+    assert answers_to(*asked) == [by_module(password, salt) for password, salt in asked] + [b""]
 
 
 def test_they_stay_when_all_of_a_group_is_told_to_end(member, hashing):
