@@ -14,7 +14,7 @@ def table(routes: Row, scale: Row) -> str:
     program = mean(routes, "cpu_seconds_per_1000") / 1000
     queries = mean(routes, "queries")
     database, proxy = (core_seconds(scale, part) for part in ("MariaDB", "nginx"))
-    hashes = (MIX["sign-in"] + MIX["sign-up"]) * routes["bcrypt_cpu_seconds"]
+    hashes = (MIX["sign-in"] + MIX["sign-up"]) * routes["hash_cpu_seconds"]
     lines = ["| part | a request | " + " | ".join(f"{rate:,}/s" for rate in RATES) + " |", "|---" * 5 + "|"]
     lines += [
         line("the program", program, "ms of a core"),

@@ -66,9 +66,10 @@ def ratios(run: Row) -> list[tuple[str, float, str]]:
     routes = run["routes"]
     aims = {"current user": "at least 0.5", "sign-in": "at least 0.95", "sign-up": "at least 0.9"}
     found = [(f"{name} over its limit", share_of_limit(run, name), aim) for name, aim in aims.items() if name in routes]
-    found += [(f"bcrypt's share of the processor time of {name}", run["bcrypt_cpu_seconds"] * 1000
-               / routes[name]["cpu_seconds_per_1000"], aims[name])
-              for name in ("sign-in", "sign-up") if name in routes]  # fmt: skip
+    if hashes := run["shares"].get("hashes alone"):
+        found.append(("the program's hashes alone over the same limit", hashes, "–"))
+        found += [(f"{name} over the program's hashes alone", run["shares"][name] / hashes, "–")
+                  for name in ("sign-in", "sign-up")]  # fmt: skip
     if counted := run["instructions"]:
         found.append(("instructions of current user through the gateway over those of the auth service's own",
                       counted["current user"] / counted["the service over HTTP"], "at most 1.05"))  # fmt: skip

@@ -11,16 +11,16 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jwt
 from rich.console import Console
 
-from benchmarks import process
+from benchmarks import hashing, process
 from benchmarks.accounts import AUTH, GATEWAY, Accounts, sign_up
 from benchmarks.databases import own_database, statements
-from benchmarks.hashing import cpu_seconds_per_hash, hashes_per_second
 from benchmarks.instructions import BARE, get, instructions
 from benchmarks.load import Request, measure_each
 from benchmarks.peace import storm_row
@@ -31,6 +31,7 @@ from benchmarks.wrk import Load, by_wrk, need_wrk
 
 CALLERS = (1, 16, 64)
 LIMIT, CURRENT_USER, SERVICE = "bare WSGI", "current user", "the service over HTTP"
+HASHES = "hashes alone"
 ROUNDS, ROUND_SECONDS = 7, 2
 HASH_ROUNDS, HASH_ROUND_SECONDS = 4, 5
 # as the README says to deploy it
@@ -126,17 +127,18 @@ def shares_of_bare(limit: Load, loads: dict[str, Load]) -> dict[str, float]:
 
 
 def shares_of_bcrypt(url: str, accounts: Accounts) -> dict[str, float]:
-    """What sign-up and sign-in have of bcrypt's."""
+    """What sign-up, sign-in and the program's hashes alone have of bcrypt's speed."""
     made = {"sign-up": lambda: accounts.signups(200), "sign-in": lambda: accounts.signins(400)}
     speeds = {name: speed_of(by_bodies(url, bodies), HASH_ROUND_SECONDS) for name, bodies in made.items()}
-    return shares(lambda: hashes_per_second(HASH_ROUND_SECONDS), speeds, rounds=HASH_ROUNDS)
+    speeds[HASHES] = partial(hashing.by_processes, HASH_ROUND_SECONDS)
+    return shares(partial(hashing.by_module, HASH_ROUND_SECONDS), speeds, rounds=HASH_ROUNDS)
 
 
 def run(seconds: float, only: str) -> dict[str, Any]:
     """Measures the limits, and the routes whose names match."""
     servers = {name: os.environ[name] for name in ("RABBITMQ_ENDPOINT", "REDIS_HOST")}
-    bcrypt = {"bcrypt_per_second": hashes_per_second(seconds), "bcrypt_cpu_seconds": cpu_seconds_per_hash()}
-    results = {**new_run(), "seconds": seconds, **bcrypt, "routes": {}}
+    hashes = {"bcrypt_per_second": hashing.by_module(seconds), "hash_cpu_seconds": hashing.cpu_seconds_per_hash()}
+    results = {**new_run(), "seconds": seconds, **hashes, "routes": {}}
     web = {**servers, **PRODUCTION, **PROCESSES}
     with own_database() as (database, cursor), serving("web", MYSQL_DB=database, **web) as system:
         _, cookies = sign_up(system, number=900_000)
