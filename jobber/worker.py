@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 # Long enough for what is on its way, too short to hold a thread.
 FIRST_BYTE_SECONDS = 0.01
+# How long a worker leaves a new connection to the others, for each request it has in hand, and for how many at most:
+# meanwhile it hears of nothing else.
+PRECEDENCE_SECONDS, MOST_PRECEDENCES = 0.0001, 8
 DRAINED_AT_ONCE = 65536
 
 
@@ -88,6 +91,22 @@ class ArrivingSocket(socket.socket):
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn's, but silent and leaving clients wait with the poller, and a request has to arrive in time."""
+
+    def accept(self, listener: socket.socket) -> None:
+        """Takes a new connection, where none that has less to do took it: gunicorn's hook.
+
+        The system tells all workers of it, and time after time the same may be first, however much it has to do.
+        """
+        for _ in range(min(self.requests_in_hand(), MOST_PRECEDENCES) if self.cfg.workers > 1 else 0):
+            time.sleep(PRECEDENCE_SECONDS)
+            if not select.select([listener], [], [], 0)[0]:
+                return
+        super().accept(listener)
+
+    def requests_in_hand(self) -> int:
+        """How many connections wait for this worker, and not for their clients."""
+        waiting = len(self.keepalived_conns) + len(self.pending_conns)
+        return int(self.nr_conns - waiting)
 
     def handle(self, conn: TConn) -> Any:
         """Serves one request, in a thread: gunicorn's hook; what it answers decides what becomes of the connection."""
