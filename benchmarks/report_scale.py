@@ -8,13 +8,8 @@ Row = dict[str, Any]
 def table(run: Row) -> str:
     """A line for each ratio: less and more, and what was aimed at."""
     lines = ["| what | little | much | ratio | aim |", "|---" * 5 + "|"]
-    one, two = run["replicas"]["1"], run["replicas"]["2"]
-    lines.append(line("processes behind nginx: current user, requests/s at 16 callers", one["per_second"],
-                      two["per_second"], "at least 1.8"))  # fmt: skip
-    lines.append(line("the same: CPU s of the program for 1,000", one["web_cpu_seconds_per_1000"],
-                      two["web_cpu_seconds_per_1000"], "1"))  # fmt: skip
-    lines += [line(f"the same: cores busy, {part}", one["cores"][part], two["cores"][part], "–")
-              for part in two["cores"]]  # fmt: skip
+    lines += replicas(run["replicas"], "one process on one core with all else, two on two", "at least 1.8")
+    lines += replicas(run["on_all_cores"], "one process on two cores with all else, two on two", "–")
     for row in run["growth"]:
         what = f"{row['beside']}: {row['work']}"
         lines.append(line(f"{what}, ms", row["little"]["ms"], row["much"]["ms"], "1"))
@@ -26,6 +21,17 @@ def table(run: Row) -> str:
     lines.append(f"| seconds from start to the first answer, of {len(starts)} | {min(starts):.2f} | {max(starts):.2f} "
                  f"| – | at most 1.5 |")  # fmt: skip
     return "\n".join(lines)
+
+
+def replicas(counts: Row, what: str, aim: str) -> list[str]:
+    """What one process and two did behind nginx."""
+    one, two = counts["1"], counts["2"]
+    return [
+        line(f"{what}: current user, requests/s at 16 callers", one["per_second"], two["per_second"], aim),
+        line("the same: CPU s of the program for 1,000", one["web_cpu_seconds_per_1000"],
+             two["web_cpu_seconds_per_1000"], "1"),
+        *(line(f"the same: cores busy, {part}", one["cores"][part], two["cores"][part], "–") for part in two["cores"]),
+    ]  # fmt: skip
 
 
 def line(what: str, little: float, much: float, aim: str) -> str:

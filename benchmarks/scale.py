@@ -5,57 +5,23 @@ the README. The callers and the servers take cores too: how many cores each part
 """
 
 import argparse
-import contextlib
 import json
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
-from benchmarks import growth, nginx, process
+from benchmarks import growth, process, replicas
 from benchmarks.accounts import GATEWAY, sign_up
 from benchmarks.databases import own_database, server_pid
 from benchmarks.runs import new_run, path_of
 from benchmarks.serving import PRODUCTION, System, serving
 from benchmarks.wrk import by_wrk, need_wrk
 
-CALLERS, LIFE_REQUESTS, LIFE_PARTS, STARTS = 16, 100_000, 4, 5
+LIFE_REQUESTS, LIFE_PARTS, STARTS = 100_000, 4, 5
 say = Console(stderr=True).print
-
-
-def replicas(start: Callable[[], Any], count: int, seconds: float, *, database: int) -> dict[str, Any]:
-    """So many web processes behind nginx: current user's speed, and who took how much of the cores."""
-    with contextlib.ExitStack() as stack:
-        systems = [stack.enter_context(start()) for _ in range(count)]
-        url, proxy = stack.enter_context(nginx.before(systems))
-        _, cookies = sign_up(systems[0], number=900_000 + count)
-        load = by_wrk(f"{url}{GATEWAY}/currentuser", Cookie=cookies)
-        load(CALLERS, 2)
-        parts = {"web": [system.pid for system in systems], "nginx": [proxy], "MariaDB": [database]}
-        spent, busy, began = cpu_of(parts), process.busy_seconds(), time.perf_counter()
-        figures, sent = load(CALLERS, seconds)
-        elapsed = time.perf_counter() - began
-        used = {name: after - spent[name] for name, after in cpu_of(parts).items()}
-        all_busy = process.busy_seconds() - busy
-    row = {
-        "per_second": figures.per_second,
-        "p50": figures.p50,
-        "p99": figures.p99,
-        "failed": figures.failed,
-        "cores": {**{name: took / elapsed for name, took in used.items()}, "whole machine": all_busy / elapsed},
-        "web_cpu_seconds_per_1000": used["web"] / sent * 1000,
-    }
-    busy_cores = ", ".join(f"{name} {cores:.2f}" for name, cores in row["cores"].items())
-    say(f"{count} behind nginx: {figures.per_second:,.0f}/s, cores busy: {busy_cores}")
-    return row
-
-
-def cpu_of(parts: dict[str, list[int]]) -> dict[str, float]:
-    """The processor time of each part so far."""
-    return {name: sum(map(process.cpu_seconds, pids)) for name, pids in parts.items()}
 
 
 def seconds_to_start(start: Callable[[], Any]) -> list[float]:
@@ -75,7 +41,7 @@ def memory_of(system: System, cookies: str) -> dict[str, float]:
     memory, sent = {"0": process.memory_mb(system.pid)}, 0
     for part in range(1, LIFE_PARTS + 1):
         while sent < LIFE_REQUESTS * part / LIFE_PARTS:
-            sent += sum(load(CALLERS, 3)[1] for load in loads)
+            sent += sum(load(replicas.CALLERS, 3)[1] for load in loads)
         memory[str(sent)] = process.memory_mb(system.pid)
     say(f"MB by requests: {memory}")
     return memory
@@ -87,8 +53,7 @@ def run(seconds: float) -> dict[str, Any]:
     results: dict[str, Any] = new_run()
     with own_database() as (database, cursor):
         start = lambda: serving("web", MYSQL_DB=database, **servers, **PRODUCTION)  # noqa: E731
-        server = server_pid(cursor)
-        results["replicas"] = {str(count): replicas(start, count, seconds, database=server) for count in (1, 2)}
+        results |= replicas.rows(start, seconds, database=server_pid(cursor))
         with start() as system:
             _, cookies = sign_up(system, number=800_000)
             system.manage("seed_gigs")
