@@ -7,10 +7,10 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import Expression, Field, Model, Q, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.subqueries import InsertQuery
+from django.db.models.sql.subqueries import InsertQuery, UpdateQuery
 
 Row = TypeVar("Row", bound=Model)
 
@@ -110,4 +110,26 @@ def insertion(model: type[Model]) -> tuple[str, list[Field[Any, Any]]]:
     query = InsertQuery(model)
     query.insert_values(fields, [model()])
     [(sql, _)] = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    return sql, fields
+
+
+def update(row: Model, *names: str) -> None:
+    """Writes these fields of a row that is there, as its `save(update_fields=names)` would."""
+    database = connections[DEFAULT_DB_ALIAS]
+    sql, fields = updating(type(row), names)
+    values = [field.get_db_prep_save(field.pre_save(row, False), database) for field in fields]
+    with database.cursor() as cursor:
+        cursor.execute(sql, [*values, row.pk])
+
+
+@cache
+def updating(model: type[Model], names: tuple[str, ...]) -> tuple[str, list[Field[Any, Any]]]:
+    """The UPDATE of those fields of the row with a key, and the fields whose values it takes before the key."""
+    known = {field.name: field for field in model._meta.local_concrete_fields}
+    fields = [known[name] for name in names]
+    query = UpdateQuery(model)
+    # any expression, whatever django-stubs say
+    query.add_update_fields([(field, None, Given(field.name)) for field in fields])  # type: ignore[misc]
+    query.add_q(Q(pk=Given("pk")))
+    sql, _ = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
     return sql, fields

@@ -5,12 +5,14 @@ key, and a name stays reserved as long as that key is in force. Former e-mails, 
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from auth_service.digests import name_digest, name_digests
 from auth_service.models import EmailChange, ReservedName, User
+from jobber.compiled import Compiled, Given
 
 
 def reserve(username: str) -> None:
@@ -27,7 +29,34 @@ def reserved_among(usernames: Iterable[str]) -> set[str]:
 
 def undoable() -> QuerySet[EmailChange]:
     """The changes of e-mail that can be undone."""
-    return EmailChange.objects.filter(ended_at=None, expires_at__gt=timezone.now()).exclude(confirmed_at=None)
+    return undoable_at(timezone.now())
+
+
+def undoable_at(moment: datetime | Given) -> QuerySet[EmailChange]:
+    """Those that can be undone then."""
+    return EmailChange.objects.filter(ended_at=None, expires_at__gt=moment).exclude(confirmed_at=None)
+
+
+def is_reserved(username: str) -> bool:
+    """Whether an account had that name until its owner deleted it."""
+    return any(reserved.get(digest=digest) for digest in name_digests(username))
+
+
+def is_kept(email: str) -> bool:
+    """Whether an account may still go back to that e-mail."""
+    return kept.get(old_email=email, expires_at=timezone.now()) is not None
+
+
+@Compiled
+def reserved() -> QuerySet[ReservedName]:
+    """The reserved name of a digest."""
+    return ReservedName.objects.filter(digest=Given("digest"))
+
+
+@Compiled
+def kept() -> QuerySet[EmailChange]:
+    """A change of e-mail that can be undone, away from that e-mail."""
+    return undoable_at(Given("expires_at")).filter(old_email=Given("old_email")).only("pk")
 
 
 def emails_kept_among(emails: Iterable[str], *, except_for: User | None = None) -> set[str]:

@@ -14,7 +14,7 @@ from auth_service.exceptions import SessionEnded
 from auth_service.models import MAX_ID, EmailChange, Event, PendingSignin, Session, User
 from auth_service.services import devices
 from auth_service.tokens import read_token, token_for
-from jobber.compiled import Compiled, Given, insert
+from jobber.compiled import Compiled, Given, insert, update
 from jobber.exceptions import NotFound
 from jobber.transactions import in_transaction
 
@@ -59,7 +59,7 @@ def start(*, user: User, client: Client) -> SignedIn:
     )
     insert(session)
     user.browser_name, user.device_type = client.browser_name, client.device_type
-    user.save(update_fields=["browser_name", "device_type", "updated_at"])
+    update(user, "browser_name", "device_type", "updated_at")
     return SignedIn(user, token_for(session), key)
 
 

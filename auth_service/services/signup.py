@@ -68,7 +68,7 @@ def create(*, account: NewAccount, password: str, stored: pictures.Stored, clien
         email_verification_expires=timezone.now() + settings.VERIFICATION_LIFETIME,
     )
     insert(user)
-    if reservations.reserved_among([user.username]) or reservations.emails_kept_among([user.email]):
+    if reservations.is_reserved(user.username) or reservations.is_kept(user.email):
         raise NameTaken
     outbox.store_first(messages.verify_email(user=user, token=token), messages.user_created(user=user))
     audit.record(Event.Type.SIGNED_UP, user_id=user.pk, client=client)
