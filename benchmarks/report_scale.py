@@ -9,6 +9,8 @@ def table(run: Row) -> str:
     """A line for each ratio: less and more, and what was aimed at."""
     lines = ["| what | little | much | ratio | aim |", "|---" * 5 + "|"]
     lines += replicas(run["replicas"], "one process on one core with all else, two on two", "at least 1.8")
+    lines.append(line("a loop that does nothing, on one core and on each of two: turns/s",
+                      run["loops"]["1"]["per_second"], run["loops"]["2"]["per_second"], "–"))  # fmt: skip
     lines += replicas(run["on_all_cores"], "one process on two cores with all else, two on two", "–")
     for row in run["growth"]:
         what = f"{row['beside']}: {row['work']}"
