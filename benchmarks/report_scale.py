@@ -11,7 +11,7 @@ def table(run: Row) -> str:
     lines += replicas(run["replicas"], "one process on one core with all else, two on two", "at least 1.8")
     lines.append(line("a loop that does nothing, on one core and on each of two: turns/s",
                       run["loops"]["1"]["per_second"], run["loops"]["2"]["per_second"], "–"))  # fmt: skip
-    lines += replicas(run["on_all_cores"], "one process on two cores with all else, two on two", "–")
+    lines += replicas(run["on_all_cores"], "one process on two cores with all else, two on two", "at least 1.8")
     for row in run["growth"]:
         what = f"{row['beside']}: {row['work']}"
         lines.append(line(f"{what}, ms", row["little"]["ms"], row["much"]["ms"], "1"))
