@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 
 from auth_service.exceptions import ObviousPassword
 from auth_service.hash_pool import HashPool
+from auth_service.hash_process import PASSWORD_BYTES
 from auth_service.models import User
 from jobber.bulkhead import Queue
 
-BCRYPT_MAX_BYTES = 72
 # The shape of a hash that no password is known for: checking against it costs what any check costs.
 NOBODYS_HASH = "bcrypt$$2b$10$" + "." * 53
 # The machine's cores, shared out among its web processes: more hashes at once would only make each of them slower.
@@ -33,7 +33,7 @@ class BcryptHasher(BCryptPasswordHasher):
 
 def fits_bcrypt(password: str) -> bool:
     """Whether bcrypt takes the whole password: it raises over 72 bytes, older releases cut it there."""
-    return len(password.encode()) <= BCRYPT_MAX_BYTES
+    return len(password.encode()) <= PASSWORD_BYTES
 
 
 class NameValidator:
