@@ -98,7 +98,7 @@ def insert(row: Model) -> None:
     database = connections[DEFAULT_DB_ALIAS]
     sql, fields = insertion(type(row))
     with database.cursor() as cursor:
-        cursor.execute(sql, [field.get_db_prep_save(field.pre_save(row, True), database) for field in fields])
+        cursor.execute(sql, written(row, fields, database))
         row.pk = cursor.lastrowid
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -117,9 +117,13 @@ def update(row: Model, *names: str) -> None:
     """Writes these fields of a row that is there, as its `save(update_fields=names)` would."""
     database = connections[DEFAULT_DB_ALIAS]
     sql, fields = updating(type(row), names)
-    values = [field.get_db_prep_save(field.pre_save(row, False), database) for field in fields]
     with database.cursor() as cursor:
-        cursor.execute(sql, [*values, row.pk])
+        cursor.execute(sql, [*written(row, fields, database), row.pk])
+
+
+def written(row: Model, fields: list[Field[Any, Any]], database: BaseDatabaseWrapper) -> list[Any]:
+    """What the database gets for those fields of the row, which are filled in as `save()` does."""
+    return [field.get_db_prep_save(field.pre_save(row, row._state.adding), database) for field in fields]
 
 
 @cache
