@@ -7,7 +7,6 @@ the README. The callers and the servers take cores too: how many cores each part
 import argparse
 import json
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ LIFE_REQUESTS, LIFE_PARTS, STARTS = 100_000, 4, 5
 say = Console(stderr=True).print
 
 
-def seconds_to_start(start: Callable[[], Any]) -> list[float]:
+def seconds_to_start(start: replicas.Start) -> list[float]:
     """How long it took until it answered, each time anew."""
     took = []
     for _ in range(STARTS):

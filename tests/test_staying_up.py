@@ -24,9 +24,9 @@ def held_by_worker(system, requests):
     return {pid: [request for request in held if request.is_held_by(pid)] for pid in system.workers}
 
 
-def finish(requests):
-    """Lets them end well."""
-    assert {request.finish() for request in requests} <= {200}
+def finish(*groups):
+    """Lets the requests of each end well."""
+    assert {request.finish() for requests in groups for request in requests} <= {200}
 
 
 def left_to_the_idle(system):
@@ -35,8 +35,7 @@ def left_to_the_idle(system):
     idle, busy = sorted(held, key=lambda pid: len(held[pid]))
     finish(held[idle])
     fresh = held_by_worker(system, 6)
-    for requests in (held[busy], *fresh.values()):
-        finish(requests)
+    finish(held[busy], *fresh.values())
     return len(fresh[idle])
 
 
@@ -45,8 +44,7 @@ def test_a_worker_that_has_much_to_do_leaves_new_connections_to_another():
         both = {}
         while len(both) < 2 or not all(both.values()):
             both = held_by_worker(system, 4)
-            for requests in both.values():
-                finish(requests)
+            finish(*both.values())
         taken = [left_to_the_idle(system) for _ in range(5)]
 
     # not all thirty: on a machine that has much else to do the idle one may come too late

@@ -27,9 +27,8 @@ def hashing_under(pid):
 def answers_to(*asked):
     """What such a process answers to passwords and salts."""
     lines = b"".join(b"%b %b\n" % (b64encode(password), salt) for password, salt in asked)
-    return run([sys.executable, "-I", hash_pool.PROGRAM], input=lines, capture_output=True, check=True).stdout.split(
-        b"\n"
-    )
+    done = run([sys.executable, "-I", hash_pool.PROGRAM], input=lines, capture_output=True, check=True)
+    return done.stdout.split(b"\n")
 
 
 def by_module(password, salt):
